@@ -1,0 +1,34 @@
+namespace SalesAssistant.Assistant.Contract;
+
+/// <summary>
+/// What a tool asks for. A tool never changes anything itself: the conversation carries the intent out after it has looked again
+/// at who owns it, and the confirmation is written by code from the stored row.
+/// </summary>
+public abstract record Intent
+{
+    /// <summary>Offer free times. <paramref name="When"/> are the visitor's own words about time; null for no wish.</summary>
+    public sealed record OfferMeeting(string? When) : Intent;
+
+    /// <summary>Bring in a person.</summary>
+    public sealed record HandOff(HandoffReason Reason) : Intent;
+
+    /// <summary>Cancel the visitor's next meeting.</summary>
+    public sealed record CancelMeeting : Intent;
+
+    /// <summary>Say one of the marketers' phrases, named by its key, such as `smallTalk.thanks`.</summary>
+    public sealed record Say(string Phrase) : Intent;
+}
+
+/// <summary>Why a conversation was handed to a person. A fixed category, so that it can be counted.</summary>
+public enum HandoffReason
+{
+    CustomerRequest,
+    MissingKnowledge,
+    UnsupportedRequest,
+    PolicyRestriction,
+    ToolFailure,
+    PendingClarification,
+    BuyingIntent,
+    Objection,
+    Frustration,
+}

@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace SalesAssistant.Assistant.Contract;
+
+/// <summary>Something said earlier in the episode, as the model sees it.</summary>
+public sealed record Said(string Role, string Text);
+
+/// <summary>What a turn works from: it holds all of it from start to receipt.</summary>
+/// <param name="Question">The visitor's words since the assistant last answered, joined.</param>
+/// <param name="History">The episode so far, oldest first, without the question.</param>
+/// <param name="Known">What the visitor told us about themselves, by field.</param>
+/// <param name="Today">The date in the company's zone, for what is valid.</param>
+public sealed record TurnRequest(string Question, IReadOnlyList<Said> History, IReadOnlyDictionary<string, string> Known, LocalDate Today);
+
+/// <summary>A passage that a search of this turn brought up.</summary>
+public sealed record FoundPassage(string PassageId, string File, string Heading, string Text, double Score);
+
+/// <summary>
+/// One turn while it runs. Tools find it in the kernel's data under <see cref="Key"/>; it collects what they found and what they ask for.
+/// </summary>
+public sealed class TurnContext(TurnRequest request)
+{
+    /// <summary>The key in Kernel.Data.</summary>
+    public const string Key = "turn";
+
+    public TurnRequest Request => request;
+    public List<FoundPassage> Found { get; } = [];
+    public List<Intent> Intents { get; } = [];
+    public List<ToolCall> ToolCalls { get; } = [];
+
+    /// <summary>Confidence between 0 and 1 that the content holds an answer, from the last search.</summary>
+    public double Confidence { get; set; }
+
+    /// <summary>The content's snapshot that this turn reads, by hash; set by the first search and kept for the whole turn.</summary>
+    public string? SnapshotHash { get; set; }
+}
+
+/// <summary>A tool call as it was made.</summary>
+public sealed record ToolCall(string Tool, string Arguments);
+
+/// <summary>A sentence that code has checked: its quote stands verbatim in the cited passage.</summary>
+public sealed record VerifiedSentence(string Text, string PassageId, Citation Citation);
+
+/// <summary>The proof of an answer, stored with it and checked again whenever one likes.</summary>
+public sealed record Receipt(
+    string Model,
+    string PromptHash,
+    string? SnapshotHash,
+    double Confidence,
+    IReadOnlyList<VerifiedSentence> Sentences,
+    IReadOnlyList<ToolCall> ToolCalls,
+    IReadOnlyList<FoundPassage> Found,
+    int Dropped);
+
+/// <summary>How a turn ended.</summary>
+public abstract record TurnOutcome(Receipt Receipt)
+{
+    /// <summary>Sentences with their sources.</summary>
+    public sealed record Answered(string Text, IReadOnlyList<Citation> Citations, Receipt Receipt) : TurnOutcome(Receipt);
+
+    /// <summary>Something is to be done; code says the words.</summary>
+    public sealed record Wants(Intent Intent, Receipt Receipt) : TurnOutcome(Receipt);
+
+    /// <summary>The content does not say.</summary>
+    public sealed record Unknown(Receipt Receipt) : TurnOutcome(Receipt);
+
+    /// <summary>The model could not be reached or made no sense.</summary>
+    public sealed record Failed(string Reason, Receipt Receipt) : TurnOutcome(Receipt);
+}

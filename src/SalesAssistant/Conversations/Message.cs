@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SalesAssistant.Conversations;
+
+/// <summary>Who says a message.</summary>
+public enum Sender
+{
+    /// <summary>The visitor, known or not.</summary>
+    Contact,
+    Assistant,
+    Rep,
+
+    /// <summary>The product itself: joined, returned, booked.</summary>
+    System,
+}
+
+/// <summary>Who may read a message.</summary>
+public enum Audience
+{
+    Everyone,
+
+    /// <summary>Private notes: never sent to the visitor.</summary>
+    Reps,
+}
+
+/// <summary>Where a message to the visitor stands.</summary>
+public enum Delivery
+{
+    /// <summary>Not for sending: the visitor's own, or a private note.</summary>
+    None,
+
+    /// <summary>Stored and owed to the channel.</summary>
+    Pending,
+
+    /// <summary>Given to the channel. On Direct Line the stored log is the delivery: clients read it by watermark.</summary>
+    Delivered,
+
+    /// <summary>The channel refused it, or could not be reached for too long.</summary>
+    Failed,
+
+    /// <summary>Sent, but the channel's answer was lost: not repeated, since the channel can't tell a repetition.</summary>
+    Unknown,
+
+    /// <summary>Too late: somebody else speaks now.</summary>
+    Discarded,
+}
+
+/// <summary>One message of a conversation. The number gives order, and is the watermark of Direct Line.</summary>
+public sealed class Message
+{
+    public required string ConversationId { get; init; }
+
+    /// <summary>From 1, without gaps.</summary>
+    public required int Sequence { get; init; }
+
+    public required int Episode { get; init; }
+    public required Sender Sender { get; init; }
+    public Audience Audience { get; init; }
+
+    /// <summary>Who of the reps, by address.</summary>
+    public string? Rep { get; init; }
+
+    /// <summary>What is shown. Plain text from people, Markdown from us.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>A card with it, as JSON (<see cref="MessageCard"/>).</summary>
+    public string? Card { get; init; }
+
+    /// <summary>The sources as JSON: a list of {file, heading, quote}.</summary>
+    public string? Citations { get; init; }
+
+    /// <summary>Strictly later than the message before, in whole milliseconds: clients sort by it.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>The channel's id of an incoming activity (or the client's own), unique in the conversation: channels retry.</summary>
+    public string? IncomingId { get; init; }
+
+    /// <summary>The incoming activity as received, as JSON, for the echo.</summary>
+    public string? Activity { get; init; }
+
+    /// <summary>The number of the message this one answers.</summary>
+    public int? ReplyTo { get; init; }
+
+    /// <summary>The turn that said it.</summary>
+    public int? Turn { get; init; }
+
+    /// <summary>The ownership epoch it belongs to: checked once more before it is sent.</summary>
+    public int Epoch { get; init; }
+
+    public Delivery Delivery { get; set; }
+
+    /// <summary>What the channel said, named: `Sent`, `Throttled`, `BotNotInConversationRoster`.</summary>
+    public string? DeliveryOutcome { get; set; }
+
+    public int DeliveryAttempts { get; set; }
+
+    /// <summary>The channel's id of what was sent.</summary>
+    public string? ChannelMessageId { get; set; }
+}
+
+sealed class MessageTable : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable("Messages").HasKey(message => new { message.ConversationId, message.Sequence });
+        builder.HasIndex(message => new { message.ConversationId, message.IncomingId }).IsUnique().HasFilter("\"IncomingId\" IS NOT NULL");
+        builder.HasIndex(message => message.Delivery).HasFilter("\"Delivery\" = 'Pending'");
+    }
+}

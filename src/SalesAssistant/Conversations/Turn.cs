@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SalesAssistant.Conversations;
+
+/// <summary>Where a turn of the assistant stands.</summary>
+public enum TurnState
+{
+    /// <summary>The visitor waits for it. Written with the message, so that a crash can't lose it.</summary>
+    Owed,
+
+    /// <summary>Said.</summary>
+    Answered,
+
+    /// <summary>Came too late: somebody else speaks now. Kept, never sent.</summary>
+    Discarded,
+
+    /// <summary>Tried too often without an outcome.</summary>
+    Failed,
+}
+
+/// <summary>One answer that the assistant owes, from the messages it answers to its receipt.</summary>
+public sealed class Turn
+{
+    public required string ConversationId { get; init; }
+    public required int Number { get; init; }
+    public required int Episode { get; init; }
+
+    /// <summary>The ownership epoch in which it was owed: in any other it is too late.</summary>
+    public required int Epoch { get; init; }
+
+    public required int FromSequence { get; init; }
+
+    /// <summary>The last message that it answers; grows while a burst joins a waiting turn.</summary>
+    public int ThroughSequence { get; set; }
+
+    /// <summary>A card's button as JSON (<see cref="CardAction"/>), carried out by code; null for words, which the model reads.</summary>
+    public string? Action { get; init; }
+
+    public TurnState State { get; set; }
+    public required DateTime OwedAt { get; init; }
+    public DateTime? SettledAt { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>The receipt as JSON.</summary>
+    public string? Receipt { get; set; }
+
+    /// <summary>What would have been said, when it came too late.</summary>
+    public string? DiscardedText { get; set; }
+
+    public Turn Copy() => (Turn)MemberwiseClone();
+}
+
+sealed class TurnTable : IEntityTypeConfiguration<Turn>
+{
+    public void Configure(EntityTypeBuilder<Turn> builder)
+    {
+        builder.ToTable("Turns").HasKey(turn => new { turn.ConversationId, turn.Number });
+        builder.HasIndex(turn => turn.OwedAt).HasFilter("\"State\" = 'Owed'");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+using SalesAssistant.Hosting;
+
+namespace SalesAssistant.Data;
+
+/// <summary>Which database the product uses, and how to open it: SQLite in the data directory, or PostgreSQL by connection string.</summary>
+public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
+{
+    readonly bool sqlite;
+    readonly string connectionString;
+    readonly NpgsqlDataSource? postgres;
+    readonly DbContextOptions options;
+
+    /// <exception cref="SettingException">The provider is unknown, or its connection string is missing.</exception>
+    public Database(IConfiguration configuration, DataDirectory directory)
+    {
+        var provider = configuration["Data:Provider"] ?? "Sqlite";
+        sqlite = provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase);
+        if (sqlite)
+        {
+            connectionString = configuration.GetConnectionString("Sales") ?? new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(directory.Path, "sales.db"),
+                DefaultTimeout = 10,
+            }.ConnectionString;
+            options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).Options;
+        }
+        else if (provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
+        {
+            connectionString = configuration.GetConnectionString("Sales")
+                ?? throw new SettingException("ConnectionStrings:Sales", "is needed with Data:Provider PostgreSql", "set it to a PostgreSQL connection string, or unset Data:Provider to use SQLite");
+            postgres = NpgsqlDataSource.Create(connectionString);
+            options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(postgres).Options;
+        }
+        else
+        {
+            throw new SettingException("Data:Provider", $"is '{provider}', which is not known", "use Sqlite or PostgreSql");
+        }
+        using var db = CreateDbContext();
+        Model = db.Model;
+    }
+
+    /// <summary>The EF model that all contexts share.</summary>
+    public IModel Model { get; }
+
+    /// <summary>A context of its own connection, to read with.</summary>
+    public SalesDb CreateDbContext() =>
+        sqlite ? new SqliteDb((DbContextOptions<SqliteDb>)options) : new PostgresDb((DbContextOptions<PostgresDb>)options);
+
+    internal SalesDb CreateContext(DbConnection connection) => sqlite
+        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options)
+        : new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).Options);
+
+    internal DbConnection Open()
+    {
+        if (postgres is not null)
+            return postgres.OpenConnection();
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        // FULL: a commit that returned survives a power cut. WAL: readers never wait for the writer.
+        pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON;";
+        pragmas.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>Brings the schema up to date. Runs before anything else writes.</summary>
+    public async Task Migrate(CancellationToken cancel)
+    {
+        await using var db = CreateDbContext();
+        await db.Database.MigrateAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,133 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace SalesAssistant.Data;
+
+/// <summary>
+/// What a unit of work writes through: prepared statements made from the EF model for the hot path, and <see cref="Db"/>, an EF
+/// context in the same transaction, for all the rest. Used by the writer's thread only.
+/// </summary>
+public sealed class WriteSession : IDisposable
+{
+    readonly Database database;
+    readonly DbConnection connection;
+    readonly Dictionary<string, DbCommand> commands = [];
+    readonly Dictionary<Type, TableWriter> tables = [];
+    DbTransaction? transaction;
+    SalesDb? db;
+
+    internal WriteSession(Database database)
+    {
+        this.database = database;
+        connection = database.Open();
+    }
+
+    /// <summary>An EF context on this unit's connection and transaction, made when first asked for. Its SaveChanges is part of the unit.</summary>
+    public SalesDb Db
+    {
+        get
+        {
+            if (db is null)
+            {
+                db = database.CreateContext(connection);
+                db.Database.UseTransaction(transaction);
+                db.Database.AutoSavepointsEnabled = false;
+            }
+            return db;
+        }
+    }
+
+    /// <summary>Inserts one row. Throws <see cref="UniqueViolationException"/> to the unit's caller when a unique key is taken.</summary>
+    public void Insert<T>(T row) where T : class => Table<T>().Insert(row, this);
+
+    /// <summary>Writes all columns of the row with this key.</summary>
+    /// <returns>False when there is no such row, or when its concurrency token is no longer <paramref name="expected"/>.</returns>
+    public bool Update<T>(T row, object? expected = null) where T : class => Table<T>().Update(row, expected, this);
+
+    /// <summary>Runs a statement with named parameters; identifiers are quoted as in the model ("Turns", "State").</summary>
+    /// <returns>The number of rows touched.</returns>
+    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = Command(sql);
+        if (command.Parameters.Count == 0)
+        {
+            foreach (var (name, _) in parameters)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                command.Parameters.Add(parameter);
+            }
+        }
+        for (var i = 0; i < parameters.Length; i++)
+            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+        return command.ExecuteNonQuery();
+    }
+
+    internal DbCommand Command(string sql)
+    {
+        if (!commands.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            commands[sql] = command;
+        }
+        command.Transaction = transaction;
+        return command;
+    }
+
+    TableWriter Table<T>()
+    {
+        if (!tables.TryGetValue(typeof(T), out var table))
+            tables[typeof(T)] = table = new TableWriter(database.Model, typeof(T));
+        return table;
+    }
+
+    internal void Begin() => transaction = connection.BeginTransaction();
+
+    internal void Savepoint() => transaction!.Save("unit");
+
+    internal void Release()
+    {
+        transaction!.Release("unit");
+        ForgetContext();
+    }
+
+    internal void RollbackToSavepoint()
+    {
+        transaction!.Rollback("unit");
+        transaction.Release("unit");
+        ForgetContext();
+    }
+
+    internal void Commit()
+    {
+        transaction!.Commit();
+        transaction.Dispose();
+        transaction = null;
+    }
+
+    /// <summary>A context never outlives its unit, so that no unit sees another's tracked rows.</summary>
+    void ForgetContext()
+    {
+        db?.Dispose();
+        db = null;
+    }
+
+    internal Exception Translate(Exception thrown) => (thrown is DbUpdateException update ? update.InnerException : thrown) switch
+    {
+        SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } taken => new UniqueViolationException(taken.Message, taken),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } taken => new UniqueViolationException(taken.MessageText, taken),
+        _ => thrown,
+    };
+
+    public void Dispose()
+    {
+        ForgetContext();
+        foreach (var command in commands.Values)
+            command.Dispose();
+        transaction?.Dispose();
+        connection.Dispose();
+    }
+}
