@@ -115,7 +115,7 @@ public sealed class BatchWriter : IDisposable
             }
             catch (Exception thrown)
             {
-                failure = session.Translate(thrown);
+                failure = WriteSession.Translate(thrown);
                 session.RollbackToSavepoint();
             }
         }

@@ -115,7 +115,7 @@ public sealed class WriteSession : IDisposable
         db = null;
     }
 
-    internal Exception Translate(Exception thrown) => (thrown is DbUpdateException update ? update.InnerException : thrown) switch
+    internal static Exception Translate(Exception thrown) => (thrown is DbUpdateException update ? update.InnerException : thrown) switch
     {
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } taken => new UniqueViolationException(taken.Message, taken),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } taken => new UniqueViolationException(taken.MessageText, taken),

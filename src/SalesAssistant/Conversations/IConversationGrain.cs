@@ -1,0 +1,99 @@
+using SalesAssistant.Handoffs;
+
+namespace SalesAssistant.Conversations;
+
+/// <summary>
+/// One conversation: gives order, and has one speaker at a time. All of its writes are durable before a call returns.
+/// The model is never awaited inside a call.
+/// </summary>
+public interface IConversationGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the conversation if it is new and greets the visitor once. May be called any number of times.</summary>
+    Task<ConversationHead> Start(ConversationStart start);
+
+    /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable.</summary>
+    Task<Received> Receive(IncomingMessage message);
+
+    /// <summary>A rep takes the conversation; the first one wins. From here on the assistant is silent.</summary>
+    Task<RepOutcome> Claim(string rep);
+
+    /// <summary>The owning rep speaks. <paramref name="clientId"/> makes a repeated call harmless.</summary>
+    Task<RepOutcome> Reply(string rep, string text, string? clientId = null);
+
+    /// <summary>A private note of any rep. The visitor never sees it.</summary>
+    Task<RepOutcome> AddNote(string rep, string text, string? clientId = null);
+
+    /// <summary>The owning rep gives the conversation back to the assistant.</summary>
+    Task<RepOutcome> Return(string rep, Verdict? verdict);
+
+    /// <summary>Ends the episode with the rep's verdict. The owner may, and anybody when nobody owns it.</summary>
+    Task<RepOutcome> Resolve(string rep, Verdict? verdict);
+
+    /// <summary>How far a rep has read.</summary>
+    Task MarkRead(int sequence);
+
+    /// <summary>Whether what was written in this epoch may still be sent.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<bool> IsCurrent(int epoch);
+
+    /// <summary>Writes down how sending a message ended.</summary>
+    Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId);
+
+    /// <summary>Looks for what is owed: turns that a crash left, handoffs that nobody claimed in time, silence that ends the episode.</summary>
+    Task Wake();
+}
+
+/// <summary>What is known when a conversation starts. Null where the channel doesn't say.</summary>
+[GenerateSerializer, Immutable]
+public sealed record ConversationStart(
+    string ChannelId,
+    string? VisitorId = null,
+    string? VisitorName = null,
+    string? Locale = null,
+    string? TimeZone = null,
+    string? PageUrl = null,
+    string? Referrer = null,
+    string? Campaign = null,
+    string? Reference = null);
+
+/// <summary>A message of the visitor as the channel gave it.</summary>
+/// <param name="IncomingId">The channel's id of it; a second one with the same id is the same message.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="Action">A card's button as JSON (<see cref="CardAction"/>), null for words.</param>
+/// <param name="Activity">The activity as JSON, kept for the echo.</param>
+/// <param name="Start">Used when this message is the first.</param>
+[GenerateSerializer, Immutable]
+public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start);
+
+/// <summary>The number under which a message is stored.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Received(int Sequence, DateTime At, bool Repeated);
+
+/// <summary>A conversation in short.</summary>
+[GenerateSerializer, Immutable]
+public sealed record ConversationHead(string Id, ConversationStatus Status, string? Owner, int Epoch, int LastSequence);
+
+/// <summary>How a rep's act ended.</summary>
+public enum RepResult
+{
+    Done,
+
+    /// <summary>There is no such conversation.</summary>
+    NotFound,
+
+    /// <summary>Another rep owns it.</summary>
+    OwnedByOther,
+
+    /// <summary>Nobody owns it, and this act needs an owner.</summary>
+    NotOwner,
+
+    /// <summary>team.yaml doesn't know this rep.</summary>
+    UnknownRep,
+
+    /// <summary>There is nothing to say.</summary>
+    EmptyText,
+}
+
+/// <summary>How a rep's act ended, with the owner afterwards and the message it made.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RepOutcome(RepResult Result, string? Owner = null, int? Sequence = null);
