@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+
+namespace SalesAssistant.Reps;
+
+/// <summary>
+/// One file of <c>Sales:Directory</c>, read when first needed and again when it changes. A version with faults is logged and left aside,
+/// and the last good one stays in force: a typing error must not stop a running bot.
+/// </summary>
+/// <remarks>Changes are seen by a watcher, debounced because editors write in several steps, and by a periodic scan, because watchers miss events.</remarks>
+public sealed class SalesFile<T> : IDisposable where T : class
+{
+    static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan ScanEvery = TimeSpan.FromSeconds(30);
+
+    readonly string path;
+    readonly Func<string, string, FileReading<T>> read;
+    readonly ILogger log;
+    readonly Lock reading = new();
+    readonly ITimer timer;
+    readonly FileSystemWatcher? watcher;
+    string? lastSeen;
+    FileFault? lastTrouble;
+    volatile Version? version;
+
+    /// <param name="path">The file, relative to the current directory or absolute.</param>
+    /// <param name="read">Takes the path and the text, gives the value or its faults.</param>
+    /// <param name="clock">Drives the debounce and the scan.</param>
+    /// <param name="log">Where a bad version is reported.</param>
+    public SalesFile(string path, Func<string, string, FileReading<T>> read, TimeProvider clock, ILogger log)
+    {
+        this.path = path;
+        this.read = read;
+        this.log = log;
+        timer = clock.CreateTimer(_ => LookAgain(), null, ScanEvery, ScanEvery);
+        watcher = Watch();
+    }
+
+    /// <summary>The last good version.</summary>
+    /// <exception cref="SalesFileException">There has not been a good version yet.</exception>
+    public T Current
+    {
+        get
+        {
+            if (version is null)
+                LookAgain();
+            return version!.Value ?? throw new SalesFileException(version.Faults);
+        }
+    }
+
+    /// <summary>What is wrong in the file as it is now; empty when <see cref="Current"/> is what the file says.</summary>
+    public IReadOnlyList<FileFault> Faults
+    {
+        get
+        {
+            if (version is null)
+                LookAgain();
+            return version!.Faults;
+        }
+    }
+
+    /// <summary>Raised after another good version came into force, on a thread of the pool.</summary>
+    public event Action? Changed;
+
+    /// <summary>Reads the file now if it differs from what was seen last.</summary>
+    public void LookAgain()
+    {
+        bool changed;
+        lock (reading)
+        {
+            var (text, trouble) = Load();
+            if (version is not null && text == lastSeen && trouble == lastTrouble)
+                return;
+            (lastSeen, lastTrouble) = (text, trouble);
+            var found = text is null ? new FileReading<T>(null, [trouble!]) : read(path, text);
+            changed = version?.Value is not null && found.Value is not null;
+            if (version?.Value is not null && found.Value is null)
+                log.LogWarning("{Fault}. The last good version stays in force.", SalesFileException.Summary(found.Faults));
+            version = new Version(found.Value ?? version?.Value, found.Faults);
+        }
+
+        if (changed)
+        {
+            log.LogInformation("{File} was read again.", path);
+            Changed?.Invoke();
+        }
+    }
+
+    public void Dispose()
+    {
+        watcher?.Dispose();
+        timer.Dispose();
+    }
+
+    (string? Text, FileFault? Trouble) Load()
+    {
+        try
+        {
+            return (File.ReadAllText(path), null);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            var why = missing is FileNotFoundException or DirectoryNotFoundException
+                ? "the file is not there; create it, or set Sales:Directory to the folder that has it"
+                : "the file can't be read; check its permissions";
+            return (null, new FileFault(path, 0, why));
+        }
+    }
+
+    FileSystemWatcher? Watch()
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(directory))
+            return null;
+        try
+        {
+            var watching = new FileSystemWatcher(directory, Path.GetFileName(path));
+            watching.Changed += Soon;
+            watching.Created += Soon;
+            watching.Deleted += Soon;
+            watching.Renamed += Soon;
+            watching.EnableRaisingEvents = true;
+            return watching;
+        }
+        catch (IOException full)
+        {
+            log.LogWarning(full, "{File} can't be watched; changes are seen within {Seconds} seconds.", path, ScanEvery.TotalSeconds);
+            return null;
+        }
+    }
+
+    void Soon(object sender, FileSystemEventArgs change) => timer.Change(Debounce, ScanEvery);
+
+    sealed record Version(T? Value, IReadOnlyList<FileFault> Faults);
+}
