@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using SalesAssistant.Hosting;
+
+namespace SalesAssistant.Content;
+
+/// <summary>What may be said: marketing's files, searched and quoted.</summary>
+public static class ContentFeature
+{
+    public static IServiceCollection AddContent(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<ContentOptions>(configuration.GetSection(ContentOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
+        // The team's file knows the company's zone; without that feature the date is UTC's.
+        services.TryAddSingleton(provider => new CompanyClock(provider.GetRequiredService<TimeProvider>(), () => DateTimeZone.Utc));
+        services.TryAddSingleton<DataDirectory>();
+        services.AddSingleton<SnapshotStore>();
+        services.AddSingleton<ContentLibrary>();
+        services.AddHostedService<ContentWatcher>();
+        return services;
+    }
+}

@@ -1,0 +1,13 @@
+namespace SalesAssistant.Content;
+
+/// <summary>Section <c>Content</c> of the settings.</summary>
+public sealed class ContentOptions
+{
+    public const string Section = "Content";
+
+    /// <summary>Relative to the current directory.</summary>
+    public string Directory { get; set; } = "content";
+
+    /// <summary>How often the files are looked at even when the file system reports nothing: network drives and mounts stay silent.</summary>
+    public TimeSpan ScanEvery { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,31 @@
+namespace SalesAssistant.Content;
+
+/// <summary>A piece of a file that can be read and quoted alone. Text and quotes are plain text, without Markdown.</summary>
+public sealed class Passage
+{
+    /// <summary>Its place in the snapshot, from 0.</summary>
+    public required int Number { get; init; }
+
+    /// <summary><c>pricing.md#3</c>: the file and the passage's place in it, from 1.</summary>
+    public required string Id { get; init; }
+
+    public required ContentItem Item { get; init; }
+
+    /// <summary>The nearest heading, or the item's title.</summary>
+    public required string Heading { get; init; }
+
+    /// <summary>From the outermost heading to the nearest.</summary>
+    public required IReadOnlyList<string> HeadingPath { get; init; }
+
+    /// <summary>Paragraphs are parted by an empty line; list items and table rows are lines of their own.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>A link list or a "this page has moved" stub: it may lead to an answer, but it is none.</summary>
+    public bool IsStub { get; init; }
+
+    internal IReadOnlyList<Sentence> Sentences { get; init; } = [];
+
+    internal PassageTerms Terms { get; init; } = PassageTerms.None;
+
+    public override string ToString() => Id;
+}

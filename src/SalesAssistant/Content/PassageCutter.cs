@@ -1,0 +1,196 @@
+using System.Text;
+
+namespace SalesAssistant.Content;
+
+/// <summary>A passage before it has a place in a snapshot.</summary>
+internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Text, IReadOnlyList<Sentence> Sentences, bool IsStub)
+{
+    public IReadOnlyList<string> HeadingTerms { get; init; } = [];
+
+    /// <summary>One list of terms for each sentence.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> SentenceTerms { get; init; } = [];
+
+    public PassageDraft Analysed(ContentItem item)
+    {
+        var analysis = TextAnalysis.For(item.Language);
+        var headings = HeadingPath.Count > 0 && HeadingPath[0] == item.Title ? HeadingPath : [item.Title, .. HeadingPath];
+        return this with
+        {
+            HeadingTerms = [.. headings.SelectMany(analysis.Terms)],
+            SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],
+        };
+    }
+}
+
+/// <summary>
+/// Cuts a section into passages of about 120 words. A list or table stays whole, with the sentence that leads into it,
+/// unless it is longer than a passage may be; then it is cut between items or rows and the lead-in is said again.
+/// </summary>
+internal static class PassageCutter
+{
+    const int Words = 120;
+    const int MostWords = 180;
+    const int MostWordsOfAList = 260;
+    const int FewWords = 25;
+
+    public static IEnumerable<PassageDraft> Cut(TextSection section)
+    {
+        var current = new List<TextBlock>();
+        var count = 0;
+        foreach (var unit in UnitsOf(section.Blocks))
+        {
+            var words = unit.Sum(CountWords);
+            if (count > 0 && count + words > MostWords && (count >= FewWords || words > MostWords))
+            {
+                yield return Draft(section.HeadingPath, current);
+                current = [];
+                count = 0;
+            }
+            current.AddRange(unit);
+            count += words;
+            if (count >= Words)
+            {
+                yield return Draft(section.HeadingPath, current);
+                current = [];
+                count = 0;
+            }
+        }
+        if (current.Count > 0)
+            yield return Draft(section.HeadingPath, current);
+    }
+
+    /// <summary>What may not be parted: a paragraph, or a lead-in with its list, table or code.</summary>
+    static IEnumerable<IReadOnlyList<TextBlock>> UnitsOf(IReadOnlyList<TextBlock> blocks)
+    {
+        for (var at = 0; at < blocks.Count; at++)
+        {
+            var block = blocks[at];
+            if (block.Kind == TextBlockKind.Prose)
+            {
+                if (at + 1 < blocks.Count && blocks[at + 1].Kind != TextBlockKind.Prose && LeadsIn(block))
+                {
+                    foreach (var part in PartsOf(blocks[++at]))
+                        yield return [block, part];
+                }
+                else
+                    foreach (var part in PartsOf(block))
+                        yield return [part];
+            }
+            else
+                foreach (var part in PartsOf(block))
+                    yield return [part];
+        }
+    }
+
+    static bool LeadsIn(TextBlock prose) => prose.Lines[^1].Text is { } text && (text.EndsWith(':') || CountWords(prose) <= 30);
+
+    static IEnumerable<TextBlock> PartsOf(TextBlock block)
+    {
+        var words = CountWords(block);
+        if (block.Kind == TextBlockKind.Prose)
+            return words > MostWords ? ProseParts(block) : [block];
+        return words > MostWordsOfAList ? LineParts(block) : [block];
+    }
+
+    static IEnumerable<TextBlock> LineParts(TextBlock block)
+    {
+        var lines = new List<TextLine>();
+        var count = 0;
+        foreach (var line in block.Lines)
+        {
+            // A nested item stays with the item it belongs to.
+            if (count >= Words && !line.Text.StartsWith(' '))
+            {
+                yield return block with { Lines = lines };
+                lines = [];
+                count = 0;
+            }
+            lines.Add(line);
+            count += CountWords(line.Text);
+        }
+        if (lines.Count > 0)
+            yield return block with { Lines = lines };
+    }
+
+    static IEnumerable<TextBlock> ProseParts(TextBlock block)
+    {
+        var line = block.Lines[0];
+        var from = 0;
+        var end = 0;
+        foreach (var (start, length) in SentenceSplitter.Split(line.Text))
+        {
+            if (end > from && CountWords(line.Text[from..(start + length)]) > Words)
+            {
+                yield return Part(from, end);
+                from = start;
+            }
+            end = start + length;
+        }
+        yield return Part(from, end);
+
+        TextBlock Part(int partStart, int partEnd) => block with
+        {
+            Lines = [new TextLine(line.Text[partStart..partEnd], line.LinkLength * (partEnd - partStart) / line.Text.Length)],
+        };
+    }
+
+    static PassageDraft Draft(IReadOnlyList<string> headings, List<TextBlock> blocks)
+    {
+        var text = new StringBuilder();
+        var sentences = new List<Sentence>();
+        var linkLength = 0;
+        for (var number = 0; number < blocks.Count; number++)
+        {
+            var block = blocks[number];
+            if (number > 0)
+                text.Append("\n\n");
+            for (var at = 0; at < block.Lines.Count; at++)
+            {
+                if (at > 0)
+                    text.Append('\n');
+                var line = block.Lines[at];
+                linkLength += line.LinkLength;
+                var linkShare = line.Text.Length == 0 ? 0 : (float)line.LinkLength / line.Text.Length;
+                if (block.Kind == TextBlockKind.Prose)
+                {
+                    var parts = SentenceSplitter.Split(line.Text).ToList();
+                    for (var part = 0; part < parts.Count; part++)
+                    {
+                        var leads = part == parts.Count - 1 && number + 1 < blocks.Count && blocks[number + 1].Kind != TextBlockKind.Prose && line.Text.EndsWith(':');
+                        sentences.Add(new Sentence(text.Length + parts[part].Start, parts[part].Length, leads ? SentenceKind.LeadIn : SentenceKind.Prose, number, linkShare));
+                    }
+                }
+                else
+                    sentences.Add(new Sentence(text.Length, line.Text.Length, KindOf(block.Kind), number, linkShare));
+                text.Append(line.Text);
+            }
+        }
+        return new PassageDraft(headings, text.ToString(), sentences, IsStub(text.ToString(), linkLength));
+    }
+
+    static SentenceKind KindOf(TextBlockKind kind) => kind switch
+    {
+        TextBlockKind.List => SentenceKind.ListItem,
+        TextBlockKind.Table => SentenceKind.TableRow,
+        _ => SentenceKind.Code,
+    };
+
+    static bool IsStub(string text, int linkLength) =>
+        linkLength > text.Length * 0.6 || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'));
+
+    static int CountWords(TextBlock block) => block.Lines.Sum(line => CountWords(line.Text));
+
+    public static int CountWords(string text)
+    {
+        var count = 0;
+        var inWord = false;
+        foreach (var character in text)
+        {
+            var isWord = !char.IsWhiteSpace(character);
+            if (isWord && !inWord)
+                count++;
+            inWord = isWord;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+
+namespace SalesAssistant.Content;
+
+/// <summary>What kind of words would answer a question.</summary>
+internal enum ExpectedAnswer { Any, Amount, Time, Person, Place, YesNo, Steps, Reason, Listing }
+
+/// <summary>Reads the expected kind from the question's own words. English; another language expects anything.</summary>
+internal static partial class QuestionShape
+{
+    public static ExpectedAnswer Of(string question) => question switch
+    {
+        _ when Amount().IsMatch(question) => ExpectedAnswer.Amount,
+        _ when Time().IsMatch(question) => ExpectedAnswer.Time,
+        _ when Steps().IsMatch(question) => ExpectedAnswer.Steps,
+        _ when Reason().IsMatch(question) => ExpectedAnswer.Reason,
+        _ when Person().IsMatch(question) => ExpectedAnswer.Person,
+        _ when Place().IsMatch(question) => ExpectedAnswer.Place,
+        _ when Listing().IsMatch(question) => ExpectedAnswer.Listing,
+        _ when YesNo().IsMatch(question) => ExpectedAnswer.YesNo,
+        _ => ExpectedAnswer.Any,
+    };
+
+    /// <summary>Whether a sentence has what such an answer must have, such as a number for "how much".</summary>
+    public static bool Fits(ExpectedAnswer expected, string sentence) => expected switch
+    {
+        ExpectedAnswer.Amount => Digits().IsMatch(sentence) || NumberWords().IsMatch(sentence),
+        ExpectedAnswer.Time => Dates().IsMatch(sentence),
+        ExpectedAnswer.YesNo => StartsYesNo().IsMatch(sentence),
+        ExpectedAnswer.Person => Names().IsMatch(sentence),
+        ExpectedAnswer.Place => Places().IsMatch(sentence),
+        ExpectedAnswer.Reason => Because().IsMatch(sentence),
+        ExpectedAnswer.Steps => Imperative().IsMatch(sentence),
+        _ => false,
+    };
+
+    /// <summary>Words that point back: alone, the sentence would leave the reader asking what is meant.</summary>
+    public static bool PointsBack(string sentence) => Pointing().IsMatch(sentence);
+
+    public static bool IsBareYesNo(string sentence) => BareYesNo().IsMatch(sentence);
+
+    const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex(@"\b(how (much|many|long|big|large|often|far|fast|old)|price|pricing|costs?|fee|fees|discount|percentage|what('s| is) the (limit|maximum|minimum|size|number|amount|rate))\b", Plain)]
+    private static partial Regex Amount();
+
+    [GeneratedRegex(@"\b(when|what (time|date|day|year)|until when|which (day|date)|deadline|opening hours|how soon|by when)\b", Plain)]
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"\b(how (do|can|could|should|would|to|does one)|what('s| is) the (best )?way to|steps to)\b", Plain)]
+    private static partial Regex Steps();
+
+    [GeneratedRegex(@"\b(why|what('s| is) the reason|how come)\b", Plain)]
+    private static partial Regex Reason();
+
+    [GeneratedRegex(@"\b(who|whom|whose|which (person|team|trainer))\b", Plain)]
+    private static partial Regex Person();
+
+    [GeneratedRegex(@"\b(where|which (country|city|place|address|folder|page))\b", Plain)]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"^\W*(which|what (are|kinds?|types?|sorts?|features|languages|platforms|plans|options|courses))\b", Plain)]
+    private static partial Regex Listing();
+
+    [GeneratedRegex(@"(^|[.!,;]\s*|\b(and|but|so|ok|hi|hello|hey)[,!]?\s+)\W*(is|are|was|were|do|does|did|can|could|will|would|should|has|have|may|am)\b", Plain)]
+    private static partial Regex YesNo();
+
+    [GeneratedRegex(@"\d", Plain)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\b(free|unlimited|no limit|one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred|thousand|half|twice|percent)\b", Plain)]
+    private static partial Regex NumberWords();
+
+    [GeneratedRegex(@"\b(\d{1,2}[:.]\d{2}|\d{4}|\d{1,2}(st|nd|rd|th)?|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|daily|weekly|monthly|yearly|immediately|days?|weeks?|months?|hours?|minutes?)\b", Plain)]
+    private static partial Regex Dates();
+
+    [GeneratedRegex(@"^\W*(yes|no|not|currently not|absolutely|of course|sure)\b", Plain)]
+    private static partial Regex StartsYesNo();
+
+    [GeneratedRegex(@"\b\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+\b|\b(we|team|anyone|everyone|you|only)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"\b(in|at|on|under|from) (the )?[""“']?\p{Lu}|→|>|\bhttps?:|/", RegexOptions.CultureInvariant)]
+    private static partial Regex Places();
+
+    [GeneratedRegex(@"\b(because|since|so that|due to|reason|in order to|therefore|as a result|means)\b", Plain)]
+    private static partial Regex Because();
+
+    [GeneratedRegex(@"^\W*(\d+\. )?(open|go|click|tap|select|choose|press|enter|log|sign|create|add|set|use|run|download|install|write|send|contact|visit|follow|navigate|book|ask|you can|to )\b", Plain)]
+    private static partial Regex Imperative();
+
+    [GeneratedRegex(@"^\W*(it|its|they|them|their|this|that|these|those|he|she|his|her|such|so|then|however|but|also|otherwise|instead|therefore|thus|in that case|in this case|in addition|additionally|the same|both|neither|either way|for example|for instance|and|or|if so|once done|after that|afterwards|no|yes)\b", Plain)]
+    private static partial Regex Pointing();
+
+    [GeneratedRegex(@"^\W*(yes|no)\W*$", Plain)]
+    private static partial Regex BareYesNo();
+}
