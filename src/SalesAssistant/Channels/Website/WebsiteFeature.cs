@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace SalesAssistant.Channels.Website;
+
+/// <summary>The prospect's side: the sample website, the chat page, its token, and Web Chat itself. /embed.js and styles are static files.</summary>
+public static class WebsiteFeature
+{
+    public static IServiceCollection AddWebsite(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<EmbedOrigins>();
+        services.AddSingleton<WebChatBundle>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapWebsite(this IEndpointRouteBuilder routes)
+    {
+        // A setting that can't work is found at the start, not by the first visitor.
+        routes.ServiceProvider.GetRequiredService<EmbedOrigins>();
+
+        routes.MapGet("/", Site);
+        routes.MapGet("/chat", Chat);
+        routes.MapGet("/webchat/{hash}/{file}", (string hash, string file, HttpContext http, WebChatBundle bundle) => bundle.Serve(hash, file, http));
+        return routes;
+    }
+
+    static RazorComponentResult<SitePage> Site(HttpContext http)
+    {
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Site;
+        return new RazorComponentResult<SitePage>();
+    }
+
+    static RazorComponentResult<ChatPage> Chat(HttpContext http, EmbedOrigins origins, WebChatBundle bundle)
+    {
+        var nonce = ContentSecurityPolicy.Nonce();
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Chat(nonce, http.Request, origins.FrameAncestors);
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return new RazorComponentResult<ChatPage>(new
+        {
+            Nonce = nonce,
+            Assistant = "Larkfield assistant",
+            WebChatUrl = bundle.Url,
+            PrivacyUrl = "/content/policies/privacy.md",
+        });
+    }
+}

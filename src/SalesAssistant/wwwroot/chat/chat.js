@@ -1,0 +1,116 @@
+// The chat page: opens the conversation, puts Web Chat into the page and the header around it to work.
+
+import { activityMiddleware, attachmentMiddleware } from './activities.js';
+import { follow, show } from './header.js';
+import { Line } from './line.js';
+import { currentPage, embedded, listenToParent, locale, tellParent } from './page.js';
+import { forget, openSession } from './session.js';
+import { speak, text } from './text.js';
+import { adaptiveCardsHostConfig, stringOverrides, styleOptions } from './theme.js';
+import { download } from './transcript.js';
+
+const script = document.querySelector('script[data-webchat]');
+const element = id => document.getElementById(id);
+
+speak(locale);
+show(null);
+const webChatLoaded = loadWebChat();
+listenToParent({ opened: focusSendBox });
+if (embedded) {
+  element('close').hidden = false;
+  element('close').addEventListener('click', () => tellParent('close'));
+  addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':popover-open, dialog[open]')) tellParent('close');
+  });
+}
+await open();
+
+async function open() {
+  let line;
+  try {
+    await webChatLoaded;
+    line = new Line({ openSession: () => openSession(start()), createDirectLine: WebChat.createDirectLine, trouble: tell });
+  } catch {
+    return cannotLoad();
+  }
+  const session = await line.start();
+  const store = WebChat.createStore();
+
+  line.activity$.subscribe(follow);
+  line.activity$.subscribe(countUnread);
+  WebChat.renderWebChat({
+    directLine: line, store, userID: session.userId, locale, nonce: script.nonce,
+    activityMiddleware, attachmentMiddleware, styleOptions, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
+  }, element('chat'));
+  focusSendBox();
+
+  element('person').addEventListener('click', () => store.dispatch({
+    type: 'WEB_CHAT/SEND_MESSAGE', payload: { text: text('wantsPerson'), method: 'keyboard' }
+  }));
+  element('transcript').addEventListener('click', () => {
+    element('menu').hidePopover();
+    download(line.activities.values(), script.dataset.assistant);
+  });
+  element('start-over').addEventListener('click', () => {
+    element('menu').hidePopover();
+    element('confirm').returnValue = '';
+    element('confirm').showModal();
+  });
+  element('confirm').addEventListener('close', () => {
+    if (!element('confirm').returnValue) return;
+    forget();
+    line.end();
+    location.reload();
+  });
+}
+
+function start() {
+  return { page: currentPage(), locale, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
+function loadWebChat() {
+  return new Promise((resolve, reject) => {
+    const bundle = document.createElement('script');
+    bundle.src = script.dataset.webchat;
+    bundle.nonce = script.nonce;
+    bundle.onload = resolve;
+    bundle.onerror = reject;
+    document.head.append(bundle);
+  });
+}
+
+// A second of trouble is nobody's business.
+let telling;
+function tell(trouble) {
+  const banner = element('banner');
+  clearTimeout(telling);
+  if (trouble) {
+    telling = setTimeout(() => {
+      banner.textContent = text(trouble.kind === 'busy' ? 'busy' : 'offline');
+      banner.className = 'banner';
+      banner.hidden = false;
+    }, banner.hidden ? 1000 : 0);
+  } else if (!banner.hidden) {
+    banner.textContent = text('online');
+    banner.className = 'banner good';
+    telling = setTimeout(() => (banner.hidden = true), 3000);
+  }
+}
+
+function cannotLoad() {
+  const again = document.createElement('button');
+  again.className = 'quiet';
+  again.textContent = text('retry');
+  again.addEventListener('click', () => location.reload());
+  element('chat').replaceChildren();
+  element('banner').replaceChildren(text('cannotLoad'), ' ', again);
+  element('banner').hidden = false;
+}
+
+function focusSendBox() {
+  document.querySelector('[data-id="webchat-sendbox-input"], .webchat__send-box textarea')?.focus({ preventScroll: true });
+}
+
+function countUnread(activity) {
+  if (activity.type === 'message' && activity.from?.role !== 'user') tellParent('message');
+}

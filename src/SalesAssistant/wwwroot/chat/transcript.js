@@ -1,0 +1,16 @@
+// The conversation as a text file, as far as this page has seen it.
+
+import { text } from './text.js';
+
+export function download(activities, assistant) {
+  const lines = [...activities]
+    .filter(activity => activity.type === 'message' && activity.text)
+    .map(activity => `[${new Date(activity.timestamp).toLocaleString()}] ${nameOf(activity, assistant)}: ${activity.text}`);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([lines.join('\n\n') + '\n'], { type: 'text/plain' }));
+  link.download = `chat-${new Date().toISOString().slice(0, 10)}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+const nameOf = (activity, assistant) => (activity.from.role === 'user' ? text('you') : activity.from.name || assistant);
