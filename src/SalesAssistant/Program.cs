@@ -1,2 +1,56 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using System.CommandLine;
+using SalesAssistant.Assistant;
+using SalesAssistant.Contacts;
+using SalesAssistant.Content;
+using SalesAssistant.Conversations;
+using SalesAssistant.Conversations.Api;
+using SalesAssistant.Data;
+using SalesAssistant.Handoffs;
+using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant;
+
+/// <summary>The table of contents: one Add and one Map a feature, and the commands.</summary>
+public static class Program
+{
+    public static Task<int> Main(string[] args) => Commands().Run(args);
+
+    static RootCommand Commands() => new("Answers prospects from your own content, books meetings, and hands over to your reps.")
+    {
+        ServeCommand.Create(),
+        AskCommand.Create(),
+        SignInLinkCommand.Create(),
+    };
+
+    /// <summary>Everything that answers, books and hands over, without web host, silo and database: what the commands need.</summary>
+    public static IServiceCollection AddAbilities(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TimeProvider.System)
+        .AddReps()
+        .AddContent(configuration)
+        .AddContacts()
+        .AddHandoffs()
+        .AddAssistant(configuration);
+
+    /// <summary>The whole product in one process.</summary>
+    /// <param name="args">Settings as `--Section:Key value`.</param>
+    /// <param name="replace">Lets a test put its own clock or model in place.</param>
+    /// <exception cref="SettingException">A setting can't be used.</exception>
+    public static WebApplication Server(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = ServerHost.CreateBuilder(args);
+        builder.Services
+            .AddData()
+            .AddAbilities(builder.Configuration)
+            .AddConversations(builder.Configuration)
+            .AddServerHosting(builder.Configuration);
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseServerHosting();
+        app.MapServerHosting();
+        var api = app.MapApi();
+        api.MapConversationsApi();
+        return app;
+    }
+}

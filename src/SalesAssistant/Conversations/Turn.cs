@@ -14,9 +14,6 @@ public enum TurnState
 
     /// <summary>Came too late: somebody else speaks now. Kept, never sent.</summary>
     Discarded,
-
-    /// <summary>Tried too often without an outcome.</summary>
-    Failed,
 }
 
 /// <summary>One answer that the assistant owes, from the messages it answers to its receipt.</summary>
@@ -40,7 +37,6 @@ public sealed class Turn
     public TurnState State { get; set; }
     public required DateTime OwedAt { get; init; }
     public DateTime? SettledAt { get; set; }
-    public int Attempts { get; set; }
 
     /// <summary>The receipt as JSON.</summary>
     public string? Receipt { get; set; }

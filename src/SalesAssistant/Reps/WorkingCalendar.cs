@@ -57,6 +57,23 @@ public sealed class WorkingCalendar
         return Covers(RangesOn(day), second) || Covers(RangesOn(day - 1), second + DayRange.SecondsADay);
     }
 
+    /// <summary>The next instant at which working time begins, within 60 days; null when none does.</summary>
+    public Instant? NextOpening(Instant after)
+    {
+        var today = after.InZone(Zone).Date;
+        for (var offset = 0; offset < 60; offset++)
+        {
+            var date = today.PlusDays(offset);
+            foreach (var range in RangesOn(DayNumber(date)))
+            {
+                var opening = Zone.AtStartOfDay(date).Date.AtMidnight().PlusSeconds(range.Start).InZoneLeniently(Zone).ToInstant();
+                if (opening > after)
+                    return opening;
+            }
+        }
+        return null;
+    }
+
     static bool Covers(ReadOnlySpan<DayRange> ranges, int second)
     {
         foreach (var range in ranges)

@@ -31,4 +31,7 @@ public enum HandoffReason
     BuyingIntent,
     Objection,
     Frustration,
+
+    /// <summary>Nobody asked: a rep stepped in.</summary>
+    Takeover,
 }

@@ -31,8 +31,20 @@ public sealed class TurnContext(TurnRequest request)
     /// <summary>Confidence between 0 and 1 that the content holds an answer, from the last search.</summary>
     public double Confidence { get; set; }
 
-    /// <summary>The content's snapshot that this turn reads, by hash; set by the first search and kept for the whole turn.</summary>
-    public string? SnapshotHash { get; set; }
+    /// <summary>A thing that the turn holds from start to receipt, such as the content's snapshot: made when first asked for.</summary>
+    public T Hold<T>(Func<T> make) where T : class
+    {
+        foreach (var thing in held)
+        {
+            if (thing is T match)
+                return match;
+        }
+        var made = make();
+        held.Add(made);
+        return made;
+    }
+
+    readonly List<object> held = [];
 }
 
 /// <summary>A tool call as it was made.</summary>

@@ -1,0 +1,50 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using OpenAI;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Assistant.Embedded;
+using SalesAssistant.Content;
+using SalesAssistant.Handoffs;
+using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Assistant;
+
+public static class AssistantFeature
+{
+    /// <summary>The turn, its prompts, its tools and its model.</summary>
+    public static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
+    {
+        var model = Bind<ModelOptions>(configuration, "Model");
+        services.AddSingleton(model);
+        services.AddSingleton(Bind<AssistantOptions>(configuration, "Assistant"));
+        services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<AssistantTurn>();
+        services.AddSingleton<ContentTools>().AddSingleton(provider => new ToolSet("content", provider.GetRequiredService<ContentTools>()));
+        services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));
+        services.AddSingleton<SmallTalkTools>().AddSingleton(provider => new ToolSet("smalltalk", provider.GetRequiredService<SmallTalkTools>()));
+        services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
+        services.AddSingleton<EmbeddedChatClient>();
+        services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
+            .UseKernelFunctionInvocation();
+        return services;
+    }
+
+    static IChatClient Endpoint(ModelOptions model) => new OpenAIClient(
+        new ApiKeyCredential(model.ApiKey is { Length: > 0 } key ? key : "none"),
+        new OpenAIClientOptions { Endpoint = model.Endpoint, NetworkTimeout = model.Timeout, RetryPolicy = new ClientRetryPolicy(maxRetries: 2) })
+        .GetChatClient(model.Name).AsIChatClient();
+
+    static T Bind<T>(IConfiguration configuration, string section) where T : new()
+    {
+        try
+        {
+            return configuration.GetSection(section).Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new SettingException(section, $"holds a value that can't be used ({wrong.InnerException?.Message ?? wrong.Message})", "appsettings.sample.json shows its form");
+        }
+    }
+}

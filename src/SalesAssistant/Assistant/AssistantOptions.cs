@@ -1,0 +1,11 @@
+namespace SalesAssistant.Assistant;
+
+/// <summary>Section `Assistant`.</summary>
+public sealed class AssistantOptions
+{
+    /// <summary>From 0 to 1: below this confidence the assistant says that it doesn't know.</summary>
+    public double AnswerThreshold { get; set; } = 0.5;
+
+    /// <summary>Longest message, in characters, that is read at all.</summary>
+    public int LongestQuestion { get; set; } = 4000;
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Content;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Assistant;
+
+/// <summary>
+/// One turn of the assistant: prompt, tools and model by Semantic Kernel, then the guardrails. The embedded model and an endpoint run
+/// the very same turn. It reads and thinks; what is to be done comes back as an intent.
+/// </summary>
+public sealed class AssistantTurn
+{
+    static readonly PromptExecutionSettings Settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+    readonly IServiceProvider services;
+    readonly KernelPluginCollection plugins = [];
+    readonly PromptLibrary prompts;
+    readonly ContentLibrary content;
+    readonly RepDirectory reps;
+    readonly ModelOptions model;
+    readonly ILogger<AssistantTurn> log;
+
+    public AssistantTurn(IServiceProvider services, IEnumerable<ToolSet> tools, PromptLibrary prompts, ContentLibrary content, RepDirectory reps, ModelOptions model, ILogger<AssistantTurn> log)
+    {
+        this.services = services;
+        this.prompts = prompts;
+        this.content = content;
+        this.reps = reps;
+        this.model = model;
+        this.log = log;
+        foreach (var set in tools)
+            plugins.Add(KernelPluginFactory.CreateFromObject(set.Tools, set.Name));
+    }
+
+    /// <summary>Runs a turn.</summary>
+    /// <exception cref="OperationCanceledException">The answer is no longer wanted.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a model or its connection throws has one outcome for the visitor; the log has the truth.")]
+    public async Task<TurnOutcome> Run(TurnRequest request, CancellationToken cancel)
+    {
+        var turn = new TurnContext(request);
+        var snapshot = turn.Hold(() => content.Current);
+        var prompt = prompts.Current;
+        var kernel = new Kernel(services, plugins) { Data = { [TurnContext.Key] = turn } };
+        kernel.AutoFunctionInvocationFilters.Add(IntentsEndTheTurn.Filter);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(model.Timeout);
+        try
+        {
+            var arguments = new KernelArguments(Settings)
+            {
+                ["company"] = reps.Current.Company.Name,
+                ["tone"] = prompt.Tone,
+                ["rules"] = prompt.Guardrails,
+                ["today"] = request.Today.ToString("uuuu-MM-dd", null),
+                ["known"] = string.Join("; ", request.Known.Select(field => $"{field.Key}: {field.Value}")),
+                ["history"] = History(request.History),
+                ["question"] = request.Question,
+            };
+            var response = await prompt.Function.InvokeAsync<ChatResponse>(kernel, arguments, deadline.Token);
+            if (turn.Intents.Count > 0)
+                return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0));
+            return Judge(response?.Text ?? "");
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception failure)
+        {
+            log.LogError(failure, "The model did not answer");
+            return new TurnOutcome.Failed(failure is OperationCanceledException ? "Timeout" : "Unreachable", Receipt([], 0));
+        }
+
+        // Only what stands in the content is said: each sentence needs a quote that code finds in the snapshot this turn has read.
+        TurnOutcome Judge(string text)
+        {
+            if (AnswerFormat.Read(text) is not { } proposed)
+                return new TurnOutcome.Failed("NotJson", Receipt([], 0));
+            var verified = new List<VerifiedSentence>();
+            foreach (var sentence in proposed)
+            {
+                if (turn.Found.Exists(passage => passage.PassageId == sentence.Passage)
+                    && QuoteCheck.Find(snapshot, sentence.Passage, sentence.Quote) is { } citation
+                    && QuoteCheck.Supports(sentence.Sentence, citation.Quote))
+                    verified.Add(new VerifiedSentence(sentence.Sentence, sentence.Passage, citation));
+            }
+            var receipt = Receipt(verified, proposed.Count - verified.Count);
+            return verified.Count == 0
+                ? new TurnOutcome.Unknown(receipt)
+                : new TurnOutcome.Answered(Join(verified), [.. verified.Select(sentence => sentence.Citation).Distinct()], receipt);
+        }
+
+        Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, int dropped) =>
+            new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, turn.Found, dropped);
+    }
+
+    /// <summary>Sentences in a row; items of a list and rows of a table on lines of their own.</summary>
+    static string Join(List<VerifiedSentence> sentences)
+    {
+        var text = new StringBuilder();
+        foreach (var sentence in sentences)
+        {
+            if (text.Length > 0)
+                text.Append(sentence.Text.StartsWith("- ", StringComparison.Ordinal) || sentence.Text.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ');
+            text.Append(sentence.Text);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Earlier messages as the prompt's own elements; their text is escaped, so that nobody can speak as the system.</summary>
+    static string History(IReadOnlyList<Said> history)
+    {
+        var text = new StringBuilder();
+        foreach (var said in history)
+            text.Append($"<message role=\"{said.Role}\">").Append(HtmlEncoder.Default.Encode(said.Text)).Append("</message>\n");
+        return text.ToString();
+    }
+}
+
+/// <summary>As soon as a tool has asked for something to be done, the model is not asked again: code says what was done.</summary>
+sealed class IntentsEndTheTurn : IAutoFunctionInvocationFilter
+{
+    public static readonly IntentsEndTheTurn Filter = new();
+
+    public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        await next(context);
+        var turn = context.Kernel.Turn();
+        turn.ToolCalls.Add(new ToolCall($"{context.Function.PluginName}_{context.Function.Name}", JsonSerializer.Serialize(context.Arguments?.ToDictionary(), JsonSerializerOptions.Web)));
+        if (turn.Intents.Count > 0)
+            context.Terminate = true;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using SalesAssistant.Content;
+
+namespace SalesAssistant.Assistant.Embedded;
+
+/// <summary>
+/// The embedded model: needs no key and no server. It picks a tool by what the visitor wants, and answers in the content's own words.
+/// Deterministic.
+/// </summary>
+public sealed class EmbeddedChatClient(AssistantOptions options) : IChatClient
+{
+    readonly ChatClientMetadata metadata = new("embedded", defaultModelId: "embedded");
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new ChatResponse(Respond(messages as IList<ChatMessage> ?? [.. messages], options)) { ModelId = metadata.DefaultModelId });
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var response = await GetResponseAsync(messages, options, cancellationToken);
+        foreach (var update in response.ToChatResponseUpdates())
+            yield return update;
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ChatClientMetadata) ? metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    public void Dispose()
+    {
+    }
+
+    ChatMessage Respond(IList<ChatMessage> messages, ChatOptions? chat)
+    {
+        var question = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
+        if (messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result)
+            return new ChatMessage(ChatRole.Assistant, AnswerFormat.Write(result.Result is ContentSearch search ? Compose(question, search) : []));
+        var (tool, argument, value) = Choose(question);
+        if (chat?.Tools?.Any(candidate => candidate.Name == tool) != true)
+            (tool, argument, value) = ("content_search", "query", question);
+        return new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", tool, new Dictionary<string, object?> { [argument] = value })]);
+    }
+
+    static (string Tool, string Argument, string Value) Choose(string question) => (question.Contains("person", StringComparison.OrdinalIgnoreCase) ? "person" : "ask") switch
+    {
+        "meeting" => ("meetings_offer", "when", question),
+        "cancel" => ("meetings_cancel", "meeting", "next"),
+        "person" => ("people_handoff", "reason", "CustomerRequest"),
+        "frustration" => ("people_handoff", "reason", "Frustration"),
+        "greeting" => ("smalltalk_say", "kind", "greeting"),
+        "thanks" => ("smalltalk_say", "kind", "thanks"),
+        "goodbye" => ("smalltalk_say", "kind", "goodbye"),
+        "identity" => ("smalltalk_say", "kind", "areYouHuman"),
+        _ => ("content_search", "query", question),
+    };
+
+    List<ProposedSentence> Compose(string question, ContentSearch search) =>
+        [.. AnswerComposer.Compose(question, search.Result, options.AnswerThreshold).Select(sentence => new ProposedSentence(sentence.Sentence, sentence.PassageId, sentence.Quote))];
+}

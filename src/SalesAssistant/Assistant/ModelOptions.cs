@@ -1,0 +1,19 @@
+namespace SalesAssistant.Assistant;
+
+/// <summary>Section `Model`: which language model runs the turns. Without an endpoint it is the embedded one.</summary>
+public sealed class ModelOptions
+{
+    /// <summary>Base address of an OpenAI-compatible endpoint, such as https://api.openai.com/v1.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>The model's name at the endpoint.</summary>
+    public string Name { get; set; } = "gpt-4o-mini";
+
+    public string? ApiKey { get; set; }
+
+    /// <summary>How long a turn may take, tools included.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Names the model in receipts.</summary>
+    public string Label => Endpoint is null ? "embedded" : Name;
+}

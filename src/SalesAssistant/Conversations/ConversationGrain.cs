@@ -1,0 +1,520 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Assistant;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Data;
+using SalesAssistant.Handoffs;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Conversations;
+
+/// <inheritdoc cref="IConversationGrain"/>
+/// <remarks>
+/// The fields are a copy of the tables, never more: any moment may be the last one of this activation. Every change is put
+/// together as a <see cref="Draft"/> and committed before it is believed. Turns run on a one-shot interleaving timer beside the
+/// calls; <see cref="gate"/> keeps two drafts from being put together at once, and is never held while the model thinks.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that must be disposed.")]
+public sealed class ConversationGrain(
+    IDbContextFactory<SalesDb> reads,
+    BatchWriter writer,
+    ConversationFeed feed,
+    AssistantTurn assistant,
+    Reactions reactions,
+    RepDirectory reps,
+    TimeProvider clock,
+    ConversationOptions options,
+    ILogger<ConversationGrain> log) : Grain, IConversationGrain
+{
+    const int Remembered = 40;
+
+    readonly SemaphoreSlim gate = new(1, 1);
+    readonly List<Message> recent = [];
+    readonly List<Turn> owed = [];
+    Conversation? conversation;
+    IGrainTimer? timer;
+    CancellationTokenSource? thinking;
+    int refused;
+
+    string Id => this.GetPrimaryKeyString();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await Load(cancellationToken);
+        PayDebts();
+    }
+
+    public async Task<ConversationHead> Start(ConversationStart start)
+    {
+        await Change(start, draft =>
+        {
+            Describe(draft, start);
+            Greet(draft);
+            return true;
+        });
+        return Head();
+    }
+
+    public async Task<Received> Receive(IncomingMessage message)
+    {
+        if (Known(message.IncomingId) is { } known)
+            return new(known.Sequence, known.At, Repeated: true);
+        Received received;
+        try
+        {
+            received = await Change(message.Start, draft =>
+            {
+                Describe(draft, message.Start);
+                WakeEpisode(draft);
+                var heard = draft.Hear(message);
+                Greet(draft);
+                if (draft.Conversation.Owner is null)
+                    OweAnswer(draft, heard, message.Action);
+                return new Received(heard.Sequence, heard.At, Repeated: false);
+            });
+        }
+        catch (UniqueViolationException) when (message.IncomingId is not null)
+        {
+            // Older than what is remembered here: the table knows it.
+            await using var db = reads.CreateDbContext();
+            var stored = await db.Set<Message>().AsNoTracking().FirstOrDefaultAsync(m => m.ConversationId == Id && m.IncomingId == message.IncomingId);
+            if (stored is null)
+                throw;
+            return new(stored.Sequence, stored.At, Repeated: true);
+        }
+        // A newer word makes the answer under way moot; it is thought again with both.
+        thinking?.Cancel();
+        PayDebts();
+        return received;
+    }
+
+    public async Task<RepOutcome> Claim(string rep)
+    {
+        if (reps.Find(rep) is not { } known)
+            return new(RepResult.UnknownRep, conversation?.Owner);
+        if (conversation is null)
+            return new(RepResult.NotFound);
+        var outcome = await Change(null, draft =>
+        {
+            var next = draft.Conversation;
+            if (next.Owner is not null)
+                return new RepOutcome(Is(next.Owner, known.Email) ? RepResult.Done : RepResult.OwnedByOther, next.Owner);
+            next.Owner = known.Email;
+            next.Epoch++;
+            next.Status = ConversationStatus.Open;
+            next.SnoozedUntil = null;
+            DiscardOwed(draft);
+            var question = LastWordsOfContact();
+            draft.AlsoWrite(session => next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, known.Email, question, draft.Now));
+            var line = draft.Say(Sender.System, reactions.Phrase("repJoined", next, ("rep", known.Name)), rep: known.Email);
+            return new RepOutcome(RepResult.Done, known.Email, line.Sequence);
+        });
+        if (outcome.Result == RepResult.Done)
+            thinking?.Cancel();
+        return outcome;
+    }
+
+    public async Task<RepOutcome> Reply(string rep, string text, string? clientId = null)
+    {
+        if (Refuse(rep, text) is { } refusal)
+            return refusal;
+        if (Known(clientId) is { } known)
+            return new(RepResult.Done, conversation!.Owner, known.Sequence);
+        return await Change(null, draft =>
+        {
+            var owner = draft.Conversation.Owner;
+            if (owner is null || !Is(owner, rep))
+                return new RepOutcome(RepResult.NotOwner, owner);
+            var said = draft.Say(Sender.Rep, text.Trim(), rep: owner, clientId: clientId);
+            draft.Conversation.ReadSequence = said.Sequence;
+            return new RepOutcome(RepResult.Done, owner, said.Sequence);
+        });
+    }
+
+    public async Task<RepOutcome> AddNote(string rep, string text, string? clientId = null)
+    {
+        if (Refuse(rep, text) is { } refusal)
+            return refusal;
+        if (Known(clientId) is { } known)
+            return new(RepResult.Done, conversation!.Owner, known.Sequence);
+        return await Change(null, draft =>
+        {
+            var note = draft.Note(Sender.Rep, text.Trim(), reps.Find(rep)!.Email, clientId);
+            return new RepOutcome(RepResult.Done, draft.Conversation.Owner, note.Sequence);
+        });
+    }
+
+    public async Task<RepOutcome> Return(string rep, Verdict? verdict)
+    {
+        if (Refuse(rep) is { } refusal)
+            return refusal;
+        return await Change(null, draft =>
+        {
+            var next = draft.Conversation;
+            if (next.Owner is null || !Is(next.Owner, rep))
+                return new RepOutcome(RepResult.NotOwner, next.Owner);
+            var name = reps.Find(next.Owner)?.Name ?? next.Owner;
+            EndHandoff(draft, HandoffState.Returned, verdict);
+            next.Owner = null;
+            next.Epoch++;
+            next.Status = ConversationStatus.Pending;
+            var line = draft.Say(Sender.System, reactions.Phrase("repReturned", next, ("rep", name)), rep: rep);
+            return new RepOutcome(RepResult.Done, null, line.Sequence);
+        });
+    }
+
+    public async Task<RepOutcome> Resolve(string rep, Verdict? verdict)
+    {
+        if (Refuse(rep) is { } refusal)
+            return refusal;
+        var outcome = await Change(null, draft =>
+        {
+            var next = draft.Conversation;
+            if (next.Owner is not null && !Is(next.Owner, rep))
+                return new RepOutcome(RepResult.OwnedByOther, next.Owner);
+            if (next.Status == ConversationStatus.Resolved)
+                return new RepOutcome(RepResult.Done);
+            EndHandoff(draft, HandoffState.Resolved, verdict);
+            var line = draft.Say(Sender.System, reactions.Phrase("resolved", next), rep: rep);
+            EndEpisode(draft, reps.Find(rep)!.Email);
+            return new RepOutcome(RepResult.Done, null, line.Sequence);
+        });
+        if (outcome.Result == RepResult.Done)
+            thinking?.Cancel();
+        return outcome;
+    }
+
+    public async Task MarkRead(int sequence)
+    {
+        if (conversation is null || sequence <= conversation.ReadSequence)
+            return;
+        await Change(null, draft =>
+        {
+            draft.Conversation.ReadSequence = Math.Max(draft.Conversation.ReadSequence, Math.Min(sequence, draft.Conversation.LastSequence));
+            draft.Change();
+            return true;
+        });
+    }
+
+    public Task<bool> IsCurrent(int epoch) => Task.FromResult(conversation is not null && conversation.Epoch == epoch);
+
+    public Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId)
+    {
+        if (recent.Find(message => message.Sequence == sequence) is { } message)
+            (message.Delivery, message.DeliveryOutcome, message.DeliveryAttempts, message.ChannelMessageId) = (delivery, outcome, attempts, channelMessageId);
+        return writer.Write(session => session.Execute(
+            """UPDATE "Messages" SET "Delivery" = @delivery, "DeliveryOutcome" = @outcome, "DeliveryAttempts" = @attempts, "ChannelMessageId" = @channel WHERE "ConversationId" = @id AND "Sequence" = @sequence""",
+            ("@delivery", delivery.ToString()), ("@outcome", outcome), ("@attempts", attempts), ("@channel", channelMessageId), ("@id", Id), ("@sequence", sequence)));
+    }
+
+    public async Task Wake()
+    {
+        if (conversation is null)
+            return;
+        PayDebts();
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (conversation.Status == ConversationStatus.Open && conversation.Owner is null && conversation.HandoffId is not null)
+            await Change(null, draft => { reactions.TakeHandoffsNextStep(draft); return true; });
+        else if (conversation.Status == ConversationStatus.Snoozed && conversation.SnoozedUntil <= now)
+            await Change(null, draft =>
+            {
+                draft.Conversation.Status = ConversationStatus.Open;
+                draft.Conversation.SnoozedUntil = null;
+                draft.Change();
+                return true;
+            });
+        if (conversation.Status != ConversationStatus.Resolved && owed.Count == 0 && conversation.SnoozedUntil is null && conversation.LastMessageAt + options.Idle <= now)
+            await Change(null, draft =>
+            {
+                EndHandoff(draft, HandoffState.Resolved, null);
+                EndEpisode(draft, "idle");
+                return true;
+            });
+    }
+
+    // --- turns -------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Sees to it that the turns owed are run. The row is the debt; the timer only pays it.</summary>
+    void PayDebts()
+    {
+        if (owed.Count > 0 && timer is null)
+            timer = this.RegisterGrainTimer(RunTurns, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    async Task RunTurns(CancellationToken stopping)
+    {
+        try
+        {
+            while (owed.Count > 0 && !stopping.IsCancellationRequested)
+                await Run(owed[0], stopping);
+        }
+        finally
+        {
+            timer?.Dispose();
+            timer = null;
+        }
+    }
+
+    async Task Run(Turn turn, CancellationToken stopping)
+    {
+        var through = turn.ThroughSequence;
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        thinking = cancel;
+        Action<Draft> reaction;
+        try
+        {
+            reaction = await Think(turn, cancel.Token);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // A burst joined, a rep came, or the silo stops: whoever asks next decides what is still owed.
+            return;
+        }
+        catch (Exception failure)
+        {
+            log.LogError(failure, "Turn {Turn} of conversation {Conversation} failed", turn.Number, Id);
+            reaction = draft => reactions.Apologise(draft, turn);
+        }
+        finally
+        {
+            if (thinking == cancel)
+                thinking = null;
+        }
+
+        try
+        {
+            await Change(null, draft => Settle(draft, turn, through, reaction));
+        }
+        catch (UniqueViolationException taken) when (++refused < 4)
+        {
+            // Somebody else took what this turn was about to take, a slot for one: think again.
+            log.LogDebug(taken, "Turn {Turn} of conversation {Conversation} is thought again", turn.Number, Id);
+        }
+    }
+
+    bool Settle(Draft draft, Turn turn, int through, Action<Draft> reaction)
+    {
+            // Look again: while the model thought, a rep may have come, or the visitor gone on.
+            var current = owed.Find(candidate => candidate.Number == turn.Number);
+            if (current is null || draft.Conversation.Epoch != turn.Epoch)
+            {
+                KeepUnsaid(draft, turn, reaction);
+                return false;
+            }
+            if (current.ThroughSequence != through)
+                return false;
+            var settled = current.Copy();
+            settled.State = TurnState.Answered;
+            settled.SettledAt = draft.Now;
+            reaction(draft);
+            settled.Receipt = turn.Receipt;
+            draft.Update(settled);
+            return true;
+    }
+
+    /// <summary>What the turn will say and do. Awaits the model and reads; changes nothing.</summary>
+    async Task<Action<Draft>> Think(Turn turn, CancellationToken cancel)
+    {
+        var state = conversation!;
+        if (turn.Action is not null)
+            return await reactions.ToAction(state, turn, cancel);
+        var question = string.Join("\n", recent.Where(message =>
+            message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence).Select(message => message.Text));
+        if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
+            return continued;
+        var history = recent.Where(message => message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
+            .Select(message => new Said(message.Sender == Sender.Contact ? "user" : "assistant", message.Text)).TakeLast(12).ToList();
+        var outcome = await assistant.Run(reactions.Request(state, question, history), cancel);
+        return await reactions.ToOutcome(state, turn, question, outcome, cancel);
+    }
+
+    /// <summary>A late answer is kept for those who want to know, and never sent.</summary>
+    void KeepUnsaid(Draft draft, Turn turn, Action<Draft> reaction)
+    {
+        var unsaid = new Draft(draft.Conversation.Copy(), isNew: false, draft.Now);
+        reaction(unsaid);
+        var text = string.Join("\n", unsaid.Messages.Select(message => message.Text));
+        draft.AlsoWrite(session => session.Execute(
+            """UPDATE "Turns" SET "State" = 'Discarded', "SettledAt" = @now, "DiscardedText" = @text WHERE "ConversationId" = @id AND "Number" = @number AND "State" <> 'Answered'""",
+            ("@now", draft.Now), ("@text", text), ("@id", Id), ("@number", turn.Number)));
+    }
+
+    // --- drafts ------------------------------------------------------------------------------------------------------------
+
+    static void Describe(Draft draft, ConversationStart start)
+    {
+        var next = draft.Conversation;
+        next.VisitorId ??= start.VisitorId;
+        next.VisitorName ??= start.VisitorName;
+        next.Locale ??= start.Locale;
+        next.TimeZone ??= start.TimeZone;
+        next.PageUrl ??= start.PageUrl;
+        next.Referrer ??= start.Referrer;
+        next.Campaign ??= start.Campaign;
+        next.Reference = start.Reference ?? next.Reference;
+        if (draft.IsNew)
+            draft.AlsoWrite(session => session.Insert(new Episode { ConversationId = next.Id, Number = 1, StartedAt = draft.Now }));
+    }
+
+    /// <summary>Says hello once, and that this is an AI: no later than the assistant's first word.</summary>
+    void Greet(Draft draft)
+    {
+        if (draft.Conversation.GreetedAt is not null)
+            return;
+        draft.Conversation.GreetedAt = draft.Now;
+        draft.Say(Sender.Assistant, reactions.Phrase("greeting", draft.Conversation), new MessageCard.QuickReplies(reactions.QuickReplies(draft.Conversation)));
+    }
+
+    /// <summary>The visitor writes again: a resolved conversation starts its next episode, a snoozed one comes back to its rep.</summary>
+    static void WakeEpisode(Draft draft)
+    {
+        var next = draft.Conversation;
+        if (next.Status == ConversationStatus.Resolved)
+        {
+            next.Episode++;
+            next.Status = ConversationStatus.Pending;
+            next.Epoch++;
+            next.Dialog = null;
+            draft.AlsoWrite(session => session.Insert(new Episode { ConversationId = next.Id, Number = next.Episode, StartedAt = draft.Now }));
+        }
+        else if (next.Status == ConversationStatus.Snoozed)
+        {
+            next.Status = ConversationStatus.Open;
+            next.SnoozedUntil = null;
+        }
+    }
+
+    /// <summary>Words join the words that already wait for an answer; a button's press is a turn of its own.</summary>
+    void OweAnswer(Draft draft, Message heard, string? action)
+    {
+        if (action is null && owed.LastOrDefault() is { Action: null } waiting && waiting.Epoch == draft.Conversation.Epoch)
+        {
+            var joined = waiting.Copy();
+            joined.ThroughSequence = heard.Sequence;
+            draft.Update(joined);
+        }
+        else
+        {
+            draft.Owe(heard, action);
+        }
+    }
+
+    void DiscardOwed(Draft draft)
+    {
+        foreach (var turn in owed)
+        {
+            var discarded = turn.Copy();
+            discarded.State = TurnState.Discarded;
+            discarded.SettledAt = draft.Now;
+            draft.Update(discarded);
+        }
+    }
+
+    static void EndHandoff(Draft draft, HandoffState state, Verdict? verdict)
+    {
+        if (draft.Conversation.HandoffId is not { } handoff)
+            return;
+        draft.Conversation.HandoffId = null;
+        draft.AlsoWrite(session => HandoffDesk.End(session, handoff, state, verdict, draft.Now));
+    }
+
+    void EndEpisode(Draft draft, string by)
+    {
+        var next = draft.Conversation;
+        DiscardOwed(draft);
+        next.Status = ConversationStatus.Resolved;
+        next.Owner = null;
+        next.Epoch++;
+        next.Dialog = null;
+        draft.AlsoWrite(session => session.Execute(
+            """UPDATE "Episodes" SET "ResolvedAt" = @now, "ResolvedBy" = @by WHERE "ConversationId" = @id AND "Number" = @number""",
+            ("@now", draft.Now), ("@by", by), ("@id", next.Id), ("@number", next.Episode)));
+    }
+
+    /// <summary>
+    /// Puts a change together from the committed state, commits it, and only then believes it. When somebody else changed the
+    /// conversation meanwhile (a frozen twin, a moved grain), it is put together anew.
+    /// </summary>
+    async Task<T> Change<T>(ConversationStart? start, Func<Draft, T> build)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var draft = new Draft(conversation?.Copy() ?? New(start), conversation is null, clock.GetUtcNow().UtcDateTime);
+                var result = build(draft);
+                if (!draft.HasChanges)
+                    return result;
+                try
+                {
+                    await writer.Write(session => draft.Write(session));
+                }
+                catch (StaleConversationException) when (attempt < 4)
+                {
+                    await Load(CancellationToken.None);
+                    continue;
+                }
+                Adopt(draft);
+                feed.Publish(new ConversationChange(Id, draft.Conversation.ChannelId, draft.Conversation.LastSequence, draft.Messages));
+                return result;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    void Adopt(Draft draft)
+    {
+        conversation = draft.Conversation;
+        recent.AddRange(draft.Messages);
+        if (recent.Count > 2 * Remembered)
+            recent.RemoveRange(0, recent.Count - Remembered);
+        owed.AddRange(draft.NewTurns);
+        foreach (var turn in draft.SettledTurns)
+        {
+            var index = owed.FindIndex(candidate => candidate.Number == turn.Number);
+            if (index >= 0 && turn.State == TurnState.Owed)
+                owed[index] = turn;
+            else if (index >= 0)
+                owed.RemoveAt(index);
+        }
+    }
+
+    async Task Load(CancellationToken cancel)
+    {
+        await using var db = reads.CreateDbContext();
+        recent.Clear();
+        owed.Clear();
+        conversation = await db.Set<Conversation>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == Id, cancel);
+        if (conversation is null)
+            return;
+        recent.AddRange(await db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == Id)
+            .OrderByDescending(message => message.Sequence).Take(Remembered).OrderBy(message => message.Sequence).ToListAsync(cancel));
+        owed.AddRange(await db.Set<Turn>().AsNoTracking().Where(turn => turn.ConversationId == Id && turn.State == TurnState.Owed)
+            .OrderBy(turn => turn.Number).ToListAsync(cancel));
+    }
+
+    Conversation New(ConversationStart? start) => new()
+    {
+        Id = Id,
+        ChannelId = start?.ChannelId ?? throw new InvalidOperationException($"Conversation {Id} does not exist."),
+        CreatedAt = clock.GetUtcNow().UtcDateTime,
+    };
+
+    RepOutcome? Refuse(string rep, string? text = "-") =>
+        reps.Find(rep) is null ? new(RepResult.UnknownRep, conversation?.Owner)
+        : conversation is null ? new(RepResult.NotFound)
+        : string.IsNullOrWhiteSpace(text) ? new(RepResult.EmptyText, conversation.Owner)
+        : null;
+
+    Message? Known(string? incomingId) => incomingId is null ? null : recent.Find(message => message.IncomingId == incomingId);
+
+    string LastWordsOfContact() => recent.LastOrDefault(message => message.Sender == Sender.Contact)?.Text ?? "";
+
+    ConversationHead Head() => new(Id, conversation!.Status, conversation.Owner, conversation.Epoch, conversation.LastSequence);
+
+    static bool Is(string owner, string rep) => owner.Equals(rep, StringComparison.OrdinalIgnoreCase);
+}

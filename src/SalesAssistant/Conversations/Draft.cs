@@ -1,0 +1,171 @@
+using System.Text.Json;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Data;
+
+namespace SalesAssistant.Conversations;
+
+/// <summary>
+/// A change to a conversation while it is put together: the next state, what is said, and what else is written with it. All of it
+/// commits in one unit, or nothing does.
+/// </summary>
+public sealed class Draft
+{
+    readonly List<Message> messages = [];
+    readonly List<Turn> newTurns = [];
+    readonly List<Turn> settledTurns = [];
+    readonly List<Action<WriteSession>> steps = [];
+    readonly int? expectedVersion;
+    readonly DateTime now;
+    DateTime lastAt;
+
+    /// <param name="next">A copy of the committed state, to be changed.</param>
+    /// <param name="isNew">True for a conversation that has no row yet.</param>
+    public Draft(Conversation next, bool isNew, DateTime now)
+    {
+        Conversation = next;
+        this.now = now;
+        expectedVersion = isNew ? null : next.Version;
+        lastAt = next.LastMessageAt;
+        next.Version++;
+    }
+
+    public Conversation Conversation { get; }
+    public DateTime Now => now;
+    public IReadOnlyList<Message> Messages => messages;
+    public IReadOnlyList<Turn> NewTurns => newTurns;
+    public IReadOnlyList<Turn> SettledTurns => settledTurns;
+
+    /// <summary>True for a conversation that has no row yet.</summary>
+    public bool IsNew => expectedVersion is null;
+
+    /// <summary>Set by <see cref="Change"/> and every method that writes: a draft without changes is not committed.</summary>
+    public bool HasChanges { get; private set; }
+
+    /// <summary>Marks the state as changed.</summary>
+    public void Change() => HasChanges = true;
+
+    /// <summary>Adds what else is written in the same unit. It runs on the writer's thread, before the messages are inserted, and may still say something.</summary>
+    public void AlsoWrite(Action<WriteSession> step)
+    {
+        steps.Add(step);
+        HasChanges = true;
+    }
+
+    /// <summary>Takes a message of the visitor.</summary>
+    public Message Hear(IncomingMessage incoming) => Add(new Message
+    {
+        ConversationId = Conversation.Id,
+        Sequence = ++Conversation.LastSequence,
+        Episode = Conversation.Episode,
+        Sender = Sender.Contact,
+        Text = incoming.Text,
+        At = NextTime(),
+        IncomingId = incoming.IncomingId,
+        Activity = incoming.Activity,
+        Epoch = Conversation.Epoch,
+    });
+
+    /// <summary>Says something to the visitor.</summary>
+    public Message Say(Sender sender, string text, MessageCard? card = null, IReadOnlyList<Citation>? citations = null, string? rep = null, Turn? turn = null, string? clientId = null) => Add(new Message
+    {
+        ConversationId = Conversation.Id,
+        Sequence = ++Conversation.LastSequence,
+        Episode = Conversation.Episode,
+        Sender = sender,
+        Rep = rep,
+        Text = text,
+        Card = card is null ? null : JsonSerializer.Serialize(card, JsonSerializerOptions.Web),
+        Citations = citations is null or { Count: 0 } ? null : JsonSerializer.Serialize(citations, JsonSerializerOptions.Web),
+        At = NextTime(),
+        IncomingId = clientId,
+        ReplyTo = turn?.ThroughSequence,
+        Turn = turn?.Number,
+        Epoch = Conversation.Epoch,
+        // A log that its clients read is delivered once it is stored; a channel that is called is owed.
+        Delivery = Conversation.Reference is null ? Delivery.Delivered : Delivery.Pending,
+    });
+
+    /// <summary>Writes something that only reps see.</summary>
+    public Message Note(Sender sender, string text, string? rep, string? clientId = null) => Add(new Message
+    {
+        ConversationId = Conversation.Id,
+        Sequence = ++Conversation.LastSequence,
+        Episode = Conversation.Episode,
+        Sender = sender,
+        Audience = Audience.Reps,
+        Rep = rep,
+        Text = text,
+        At = NextTime(),
+        IncomingId = clientId,
+        Epoch = Conversation.Epoch,
+    });
+
+    /// <summary>Writes down that the assistant owes an answer.</summary>
+    public Turn Owe(Message to, string? action)
+    {
+        var turn = new Turn
+        {
+            ConversationId = Conversation.Id,
+            Number = ++Conversation.LastTurn,
+            Episode = Conversation.Episode,
+            Epoch = Conversation.Epoch,
+            FromSequence = to.Sequence,
+            ThroughSequence = to.Sequence,
+            Action = action,
+            OwedAt = now,
+        };
+        newTurns.Add(turn);
+        HasChanges = true;
+        return turn;
+    }
+
+    /// <summary>Writes a turn's new state: settled, or joined by a further message.</summary>
+    public void Update(Turn turn)
+    {
+        settledTurns.Add(turn);
+        HasChanges = true;
+    }
+
+    /// <summary>The unit of work.</summary>
+    /// <exception cref="StaleConversationException">Somebody else has changed the conversation since the copy was made.</exception>
+    internal void Write(WriteSession session)
+    {
+        // The guard comes first: whoever lost the race must not run any step.
+        if (expectedVersion is { } version && session.Execute(
+            "UPDATE \"Conversations\" SET \"Version\" = @next WHERE \"Id\" = @id AND \"Version\" = @version",
+            ("@next", Conversation.Version), ("@id", Conversation.Id), ("@version", version)) == 0)
+            throw new StaleConversationException();
+        foreach (var step in steps)
+            step(session);
+        if (expectedVersion is null)
+            session.Insert(Conversation);
+        else
+            session.Update(Conversation);
+        foreach (var message in messages)
+            session.Insert(message);
+        foreach (var turn in newTurns)
+            session.Insert(turn);
+        foreach (var turn in settledTurns)
+            session.Update(turn);
+    }
+
+    Message Add(Message message)
+    {
+        messages.Add(message);
+        Conversation.LastMessageAt = message.At;
+        HasChanges = true;
+        return message;
+    }
+
+    /// <summary>Clients sort by time, in milliseconds: each message is later than the one before, also when the clock isn't.</summary>
+    DateTime NextTime()
+    {
+        var at = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
+        if (at <= lastAt)
+            at = lastAt.AddMilliseconds(1);
+        return lastAt = at;
+    }
+}
+
+/// <summary>The conversation has changed under a draft: build it anew from the stored state.</summary>
+public sealed class StaleConversationException : Exception;

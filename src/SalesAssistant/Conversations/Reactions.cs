@@ -1,0 +1,244 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SalesAssistant.Assistant;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Contacts;
+using SalesAssistant.Data;
+using SalesAssistant.Handoffs;
+using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Conversations;
+
+/// <summary>
+/// What the assistant says and does about a turn. Each method reads what it needs and gives back a change to be applied: the grain
+/// applies it in one unit of work with the turn, after it has looked again at who speaks. Words come from the marketers' phrases.
+/// </summary>
+public sealed class Reactions(
+    Phrases phrases,
+    AssistantOptions options,
+    HandoffDesk handoffs,
+    MeetingReactions meetings,
+    ContactBook contacts,
+    RepDirectory reps,
+    CompanyClock clock,
+    IDbContextFactory<SalesDb> reads)
+{
+    /// <summary>A phrase with the names that every phrase may use.</summary>
+    public string Phrase(string key, Conversation conversation, params ReadOnlySpan<(string, string?)> values) =>
+        phrases.Current.Say(key, [("assistant", phrases.Current.Say("assistant")), ("company", reps.Current.Company.Name), ("visitor", conversation.VisitorName), .. values]);
+
+    /// <summary>The suggestions under the greeting.</summary>
+    public IReadOnlyList<string> QuickReplies(Conversation conversation) => phrases.Current.List("quickReplies");
+
+    /// <summary>What the model is given.</summary>
+    public TurnRequest Request(Conversation conversation, string question, IReadOnlyList<Said> history)
+    {
+        var known = new Dictionary<string, string>();
+        if (conversation.VisitorName is { } name)
+            known["name"] = name;
+        if (conversation.TimeZone is { } zone)
+            known["time zone"] = zone;
+        return new TurnRequest(question, history, known, clock.Today);
+    }
+
+    /// <summary>What a button's press does. No model is asked.</summary>
+    public async Task<Action<Draft>> ToAction(Conversation conversation, Turn turn, CancellationToken cancel)
+    {
+        CardAction? action;
+        try
+        {
+            action = JsonSerializer.Deserialize<CardAction>(turn.Action!, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            action = null;
+        }
+        return action?.Action switch
+        {
+            "person" => draft => HandOff(draft, turn, HandoffReason.CustomerRequest, WordsBehind(conversation), null),
+            "email" => draft => AskForEmail(draft, turn),
+            "meeting" => await meetings.Offer(conversation, turn, null, cancel),
+            "later" => await meetings.OfferLater(conversation, turn, anotherDay: false, cancel),
+            "anotherDay" => await meetings.OfferLater(conversation, turn, anotherDay: true, cancel),
+            "slot" => await meetings.Choose(conversation, turn, action.Slot, cancel),
+            "contact" => await meetings.TakeContact(conversation, turn, ContactBook.NameIn(action.Name), ContactBook.EmailIn(action.Email), cancel),
+            "cancel" => await meetings.Cancel(conversation, turn, cancel),
+            // A button of another bot, or made up: a kind sentence, and nothing happens.
+            _ => draft => draft.Say(Sender.Assistant, Phrase("clarify", draft.Conversation), turn: turn),
+        };
+    }
+
+    /// <summary>Words that continue something the assistant has begun: an address it asked for, a time it offered. Null when they don't, and the model reads them.</summary>
+    public async Task<Action<Draft>?> ToDialog(Conversation conversation, Turn turn, string question, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(question))
+            return draft => draft.Say(Sender.Assistant, Phrase("emptyMessage", draft.Conversation), turn: turn);
+        if (question.Length > options.LongestQuestion)
+            return draft => draft.Say(Sender.Assistant, Phrase("tooLong", draft.Conversation), turn: turn);
+        var dialog = Dialog.Of(conversation);
+        var (name, email) = ContactBook.ReadFrom(question);
+        if (dialog.HeldBookingId is not null && (email is not null || question.Contains('@', StringComparison.Ordinal)))
+            return await meetings.TakeContact(conversation, turn, name, email, cancel);
+        if (dialog.AsksEmail && email is not null)
+            return draft => TakeEmail(draft, turn, name, email);
+        if (dialog.Offered is not null && MeetingReactions.ChosenByWords(conversation, dialog, question) is { } slot)
+            return await meetings.Choose(conversation, turn, slot, cancel);
+        return null;
+    }
+
+    /// <summary>What the turn's outcome means for the visitor.</summary>
+    public async Task<Action<Draft>> ToOutcome(Conversation conversation, Turn turn, string question, TurnOutcome outcome, CancellationToken cancel)
+    {
+        var apply = outcome switch
+        {
+            TurnOutcome.Answered answered => draft =>
+            {
+                (Dialog.Of(draft.Conversation) with { Misses = 0 }).On(draft.Conversation);
+                draft.Say(Sender.Assistant, answered.Text, citations: answered.Citations, turn: turn);
+            },
+            TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, cancel),
+            TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
+            TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Receipt.Found),
+            TurnOutcome.Wants { Intent: Intent.Say say } => draft => draft.Say(Sender.Assistant, Phrase(say.Phrase, draft.Conversation), turn: turn),
+            TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome.Receipt.Found),
+            TurnOutcome.Failed => draft => Apologise(draft, turn, question),
+            _ => throw new InvalidOperationException($"Nobody knows what to do about {outcome}."),
+        };
+        return draft =>
+        {
+            turn.Receipt = JsonSerializer.Serialize(outcome.Receipt, JsonSerializerOptions.Web);
+            apply(draft);
+        };
+    }
+
+    /// <summary>The turn came to nothing: the visitor gets one kind sentence, and a person is told.</summary>
+    public void Apologise(Draft draft, Turn turn, string question = "")
+    {
+        draft.Say(Sender.Assistant, Phrase("modelFailed", draft.Conversation), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+        if (draft.Conversation.HandoffId is null)
+            draft.AlsoWrite(session => Open(session, draft, HandoffReason.ToolFailure, question, null));
+    }
+
+    /// <summary>Nobody has claimed in time: the next rep is told, then the visitor is offered another way.</summary>
+    public void TakeHandoffsNextStep(Draft draft)
+    {
+        var handoff = draft.Conversation.HandoffId!;
+        draft.AlsoWrite(session =>
+        {
+            switch (handoffs.NextStep(session, handoff, draft.Now))
+            {
+                case HandoffStep.Told told:
+                    draft.Say(Sender.Assistant, Phrase("handoffNextRep", draft.Conversation, ("rep", told.Rep.Name)));
+                    break;
+                case HandoffStep.Nobody:
+                    SayNobody(draft, "handoffNobody");
+                    break;
+            }
+        });
+    }
+
+    void HandOff(Draft draft, Turn turn, HandoffReason reason, string question, IReadOnlyList<FoundPassage>? found)
+    {
+        if (draft.Conversation.HandoffId is not null)
+        {
+            draft.Say(Sender.Assistant, Phrase("handoffAlready", draft.Conversation), turn: turn);
+            return;
+        }
+        draft.AlsoWrite(session =>
+        {
+            var opened = Open(session, draft, reason, question, found);
+            if (opened.OpensAt is { } opens)
+                SayNobody(draft, "handoffOutOfHours", ("opens", Local(draft.Conversation, opens)), ("rep", opened.Told.Name));
+            else
+                draft.Say(Sender.Assistant, Phrase(opened.Position == 1 ? "handoffWaitingFirst" : "handoffWaiting", draft.Conversation,
+                    ("rep", opened.Told.Name), ("position", opened.Position.ToString(System.Globalization.CultureInfo.InvariantCulture))), turn: turn);
+        });
+    }
+
+    /// <summary>The content doesn't say: an honest sentence, the question kept for marketing, and a person told.</summary>
+    void Miss(Draft draft, Turn turn, string question, IReadOnlyList<FoundPassage> found)
+    {
+        var conversation = draft.Conversation;
+        var dialog = Dialog.Of(conversation);
+        (dialog with { Misses = dialog.Misses + 1 }).On(conversation);
+        draft.AlsoWrite(session => session.Insert(new MissedQuestion
+        {
+            ConversationId = conversation.Id,
+            Turn = turn.Number,
+            Question = question,
+            Topic = QuestionTopic.Of(question),
+            At = draft.Now,
+        }));
+        if (conversation.HandoffId is not null)
+        {
+            draft.Say(Sender.Assistant, Phrase("dontKnowAgain", conversation), new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
+            return;
+        }
+        draft.AlsoWrite(session =>
+        {
+            var opened = Open(session, draft, HandoffReason.MissingKnowledge, question, found);
+            if (opened.OpensAt is { } opens)
+            {
+                draft.Say(Sender.Assistant, Phrase("dontKnowOutOfHours", conversation, ("rep", opened.Told.Name), ("opens", Local(conversation, opens))), new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
+                (Dialog.Of(conversation) with { AsksEmail = true }).On(conversation);
+            }
+            else
+            {
+                draft.Say(Sender.Assistant, Phrase("dontKnow", conversation, ("rep", opened.Told.Name)), new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
+            }
+        });
+    }
+
+    HandoffOpened Open(WriteSession session, Draft draft, HandoffReason reason, string question, IReadOnlyList<FoundPassage>? found)
+    {
+        var conversation = draft.Conversation;
+        var evidence = found is null or { Count: 0 } ? null : JsonSerializer.Serialize(found, JsonSerializerOptions.Web);
+        var opened = handoffs.Open(session, conversation.Id, conversation.Episode, reason, question, evidence, draft.Now);
+        conversation.HandoffId = opened.HandoffId;
+        conversation.Status = ConversationStatus.Open;
+        return opened;
+    }
+
+    /// <summary>A promise needs a way to reach the person: without an address the visitor is asked for one.</summary>
+    void SayNobody(Draft draft, string phrase, params ReadOnlySpan<(string, string?)> values)
+    {
+        draft.Say(Sender.Assistant, Phrase(phrase, draft.Conversation, values), new MessageCard.Offer(Person: false, Meeting: true));
+        (Dialog.Of(draft.Conversation) with { AsksEmail = true }).On(draft.Conversation);
+    }
+
+    void AskForEmail(Draft draft, Turn turn)
+    {
+        draft.Say(Sender.Assistant, Phrase("askEmailForReply", draft.Conversation), turn: turn);
+        (Dialog.Of(draft.Conversation) with { AsksEmail = true }).On(draft.Conversation);
+    }
+
+    void TakeEmail(Draft draft, Turn turn, string? name, string email)
+    {
+        var conversation = draft.Conversation;
+        (Dialog.Of(conversation) with { AsksEmail = false }).On(conversation);
+        conversation.VisitorName = name ?? conversation.VisitorName;
+        draft.AlsoWrite(session =>
+        {
+            conversation.ContactId = contacts.Note(session, conversation.ContactId, name, email, conversation.TimeZone, draft.Now);
+            if (conversation.HandoffId is null)
+                Open(session, draft, HandoffReason.CustomerRequest, WordsBehind(conversation), null);
+        });
+        draft.Say(Sender.Assistant, Phrase("emailThanks", conversation, ("email", email)), turn: turn);
+    }
+
+    /// <summary>A button has no question of its own: the last words before it have.</summary>
+    string WordsBehind(Conversation conversation)
+    {
+        using var db = reads.CreateDbContext();
+        return db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == conversation.Id && message.Sender == Sender.Contact && message.Text != "")
+            .OrderByDescending(message => message.Sequence).Select(message => message.Text).FirstOrDefault() ?? "";
+    }
+
+    string Local(Conversation conversation, DateTime utc)
+    {
+        var zone = meetings.ZoneOf(conversation);
+        return $"{Instant.FromDateTimeUtc(utc).InZone(zone).ToString("dddd, d MMMM, HH:mm", System.Globalization.CultureInfo.InvariantCulture)} ({zone.Id})";
+    }
+}

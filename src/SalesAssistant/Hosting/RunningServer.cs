@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace SalesAssistant.Hosting;
+
+/// <summary>Tells the people at the terminal, and the other commands, where this server is.</summary>
+public sealed class RunningServer(DataDirectory directory, SignInLinks links)
+{
+    /// <summary>Where the server listens, such as http://127.0.0.1:3978.</summary>
+    public string? Address { get; private set; }
+
+    /// <summary>Prints the addresses. The sign-in link goes to standard output and never to the log.</summary>
+    public void Announce(string address)
+    {
+        Address = address;
+        File.WriteAllText(directory.PathOf("server.json"), JsonSerializer.Serialize(new { url = address }, JsonSerializerOptions.Web));
+        Console.WriteLine($"Website with the chat:  {address}/");
+        Console.WriteLine($"Console (signs you in): {links.New(address, null)}");
+    }
+}

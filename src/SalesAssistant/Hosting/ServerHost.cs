@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using SalesAssistant.Data;
+
+namespace SalesAssistant.Hosting;
+
+/// <summary>The web host and the silo around the features.</summary>
+public static class ServerHost
+{
+    public const string DefaultUrls = "http://127.0.0.1:3978";
+
+    /// <summary>A builder with the settings, folders and limits of the product.</summary>
+    /// <exception cref="SettingException">A setting can't be used.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // Reads the settings once by themselves, for the clear message about a broken file.
+        CommandLines.Settings(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = Directory.GetCurrentDirectory(),
+            // The current directory holds the people's files; ours are beside the assembly.
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration["Urls"] ??= DefaultUrls;
+        RefuseOutsideLoopback(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Warning).AddFilter("Microsoft.SemanticKernel", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning);
+        builder.UseOrleans(silo =>
+        {
+            // Two processes on the localhost defaults would start without an error and meet: each takes a port of its own.
+            var port = FreePort();
+            silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, primarySiloEndpoint: new IPEndPoint(IPAddress.Loopback, port));
+            silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
+            silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("sales", "sales"));
+        });
+        return builder;
+    }
+
+    /// <summary>Without real sign-in, whoever reaches the port reaches the console: so nobody from outside may.</summary>
+    static void RefuseOutsideLoopback(ConfigurationManager configuration)
+    {
+        foreach (var url in configuration["Urls"]!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            BindingAddress address;
+            try
+            {
+                address = BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new SettingException("Urls", $"'{url}' is not an address to listen on", "write it as http://127.0.0.1:3978");
+            }
+            if (!(address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))))
+                throw new SettingException("Urls", $"'{url}' can be reached from outside, and no sign-in is configured", "listen on 127.0.0.1 and put a proxy with sign-in in front");
+        }
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Claims the data directory, brings the database up to date, starts, and prints where to go.</summary>
+    public static async Task StartServer(this WebApplication app, CancellationToken cancel)
+    {
+        app.Services.GetRequiredService<DataDirectory>().Claim();
+        await app.Services.GetRequiredService<Database>().Migrate(cancel);
+        await app.StartAsync(cancel);
+        app.Services.GetRequiredService<RunningServer>().Announce(app.Urls.First());
+    }
+}
