@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>The <c>slots</c> command: JSON lines in, JSON lines out, by the engine that the bot uses.</summary>
+public static class SlotsCommand
+{
+    const int Fine = 0, FaultyLines = 1, Unusable = 2;
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create()
+    {
+        var stdin = new Option<bool>("--stdin") { Description = "Read one JSON object a line from standard input" };
+        var command = new Command("slots", "Prints the free slots of one rep for each line of standard input") { stdin };
+        command.SetAction(arguments =>
+        {
+            if (!arguments.GetValue(stdin))
+            {
+                Console.Error.WriteLine("slots reads its questions from standard input: add --stdin.");
+                return Unusable;
+            }
+
+            var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            using var questions = new StreamReader(Console.OpenStandardInput(), utf8);
+            using var answers = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
+            return Run(questions, answers, Console.Error);
+        });
+        return command;
+    }
+
+    /// <summary>Answers every line; a bad one gets an "error" and the work goes on.</summary>
+    /// <returns>The exit code: 0 when all lines were good, 1 when one was not.</returns>
+    public static int Run(TextReader questions, TextWriter answers, TextWriter errors)
+    {
+        var (number, bad, first) = (0, 0, "");
+        while (questions.ReadLine() is { } line)
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            object? id = null;
+            try
+            {
+                id = IdOf(line);
+                var question = (JsonSerializer.Deserialize<SlotsLine>(line, Json) ?? throw new FormatException("the line is null")).Question();
+                var slots = SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format);
+                answers.WriteLine(JsonSerializer.Serialize(new { id, slots }, Json));
+            }
+            catch (Exception fault) when (fault is JsonException or FormatException)
+            {
+                var message = fault is JsonException json ? $"not the JSON that is expected{(json.Path is null ? "" : $", at {json.Path}")}" : fault.Message;
+                answers.WriteLine(JsonSerializer.Serialize(new { id, error = message }, Json));
+                if (++bad == 1)
+                    first = $"line {number}: {message}";
+            }
+        }
+
+        answers.Flush();
+        if (bad == 0)
+            return Fine;
+        errors.WriteLine($"{bad} of {number} lines could not be answered; {first}.");
+        return FaultyLines;
+    }
+
+    static JsonElement? IdOf(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var id) ? id.Clone() : null;
+    }
+}

@@ -1,0 +1,60 @@
+using SalesAssistant.Bookings;
+using SalesAssistant.Reps;
+using SalesAssistant.Tests.Reps;
+using Xunit;
+
+namespace SalesAssistant.Tests.Bookings;
+
+public class MeetingsFileTests
+{
+    const string Meetings = """
+        meetings:
+          - id: intro-call
+            title: Intro call
+            durationMinutes: 30
+            intervalMinutes: 30
+            bufferAfterMinutes: 10
+            minNoticeMinutes: 120
+            horizonDays: 30
+            maxPerDay: 6
+            hosts: [mia@example.com, tom@example.com]
+          - { id: long, title: Long talk, durationMinutes: 60, alignMinutes: 15, hosts: mia@example.com }
+        """;
+
+    [Fact]
+    public void Meetings_are_read_and_what_is_left_out_has_a_default()
+    {
+        var meetings = MeetingsFile.Read("meetings.yaml", Meetings).Value!;
+        Assert.Equal("intro-call", meetings.First.Id);
+        Assert.Equal(30, meetings.First.AlignMinutes);
+        Assert.Equal(6, meetings.First.MaxPerDay);
+        var second = meetings.Find("LONG")!;
+        Assert.Equal((60, 15, 0, 30, null), (second.IntervalMinutes, second.AlignMinutes, second.MinNoticeMinutes, second.HorizonDays, second.MaxPerDay));
+        Assert.Null(meetings.Find("nothing"));
+    }
+
+    [Theory]
+    [InlineData("durationMinutes: 30", "durationMinutes: 31", 4, "must be a multiple of 5")]
+    [InlineData("bufferAfterMinutes: 10", "bufferAfterMinutes: 12", 6, "must be a multiple of 5")]
+    [InlineData("durationMinutes: 30", "durationMinutes: 0", 4, "from 5 to 1440")]
+    [InlineData("durationMinutes: 30", "durationMinutes: half an hour", 4, "whole number")]
+    [InlineData("durationMinutes: 30", "# none", 2, "\"durationMinutes\" is missing")]
+    [InlineData("id: long", "id: Intro-Call", 11, "used twice")]
+    [InlineData("id: long", "id: \"a b\"", 11, "letters, digits and hyphens")]
+    [InlineData("bufferAfterMinutes", "bufferMinutes", 6, "means nothing here")]
+    [InlineData(", hosts: mia@example.com", "", 11, "\"hosts\" is missing")]
+    public void A_fault_names_its_line_and_what_to_mend(string good, string bad, int line, string message)
+    {
+        var reading = MeetingsFile.Read("meetings.yaml", Meetings.Replace(good, bad));
+        Assert.Null(reading.Value);
+        Assert.Contains(reading.Faults, f => f.Line == line && f.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_host_must_be_a_rep()
+    {
+        var team = TeamFile.Read("team.yaml", SalesFolder.Team).Value!;
+        var meetings = MeetingsFile.Read("meetings.yaml", Meetings.Replace("[mia@example.com, tom@example.com]", "[tim@example.com]")).Value!;
+        Assert.Contains("tim@example.com", Assert.Single(MeetingsFile.UnknownHosts("meetings.yaml", meetings, team)).Message);
+    }
+}
