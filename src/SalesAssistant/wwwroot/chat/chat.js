@@ -1,6 +1,6 @@
 // The chat page: opens the conversation, puts Web Chat into the page and the header around it to work.
 
-import { activityMiddleware, attachmentMiddleware } from './activities.js';
+import { activityMiddleware, attachmentMiddleware, isSystemLine } from './activities.js';
 import { follow, show } from './header.js';
 import { Line } from './line.js';
 import { currentPage, embedded, listenToParent, locale, tellParent } from './page.js';
@@ -11,6 +11,7 @@ import { download } from './transcript.js';
 
 const script = document.querySelector('script[data-webchat]');
 const element = id => document.getElementById(id);
+let telling;
 
 speak(locale);
 show(null);
@@ -80,7 +81,6 @@ function loadWebChat() {
 }
 
 // A second of trouble is nobody's business.
-let telling;
 function tell(trouble) {
   const banner = element('banner');
   clearTimeout(telling);
@@ -107,10 +107,12 @@ function cannotLoad() {
   element('banner').hidden = false;
 }
 
+// Not on a phone, where the keyboard would cover what is to be read first.
 function focusSendBox() {
-  document.querySelector('[data-id="webchat-sendbox-input"], .webchat__send-box textarea')?.focus({ preventScroll: true });
+  if (matchMedia('(pointer: coarse)').matches) return;
+  document.querySelector('.webchat__send-box textarea')?.focus({ preventScroll: true });
 }
 
 function countUnread(activity) {
-  if (activity.type === 'message' && activity.from?.role !== 'user') tellParent('message');
+  if (activity.type === 'message' && activity.from?.role !== 'user' && !isSystemLine(activity)) tellParent('message');
 }

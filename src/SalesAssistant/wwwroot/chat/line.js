@@ -153,7 +153,8 @@ export class Line {
     while (Date.now() < deadline) {
       try {
         const id = await this.#once(activity);
-        if (id !== 'retry') return id; // DirectLineJS's word for a server that failed or could not be reached
+        if (id !== 'retry') return id;
+        this.#lose(); // 'retry' is DirectLineJS's word for an expired token and for a server that failed or could not be reached
       } catch (problem) {
         if (problem?.status !== 429) throw problem;
       }
