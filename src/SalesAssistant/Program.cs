@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SalesAssistant.Assistant;
+using SalesAssistant.Bookings;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
 using SalesAssistant.Conversations;
@@ -20,6 +21,7 @@ public static class Program
     {
         ServeCommand.Create(),
         AskCommand.Create(),
+        SlotsCommand.Create(),
         SignInLinkCommand.Create(),
     };
 
@@ -30,6 +32,7 @@ public static class Program
         .AddContent(configuration)
         .AddContacts()
         .AddHandoffs()
+        .AddBookings()
         .AddAssistant(configuration);
 
     /// <summary>The whole product in one process.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -11,7 +12,7 @@ public sealed class Phrases : IDisposable
     readonly SalesFile<PhraseBook> file;
 
     public Phrases(IConfiguration settings, TimeProvider clock, ILogger<Phrases> log) =>
-        file = new SalesFile<PhraseBook>(Path.Combine(PromptLibrary.PromptsDirectory(settings), "phrases", "en.yaml"), PhraseBook.Read, clock, log);
+        file = new SalesFile<PhraseBook>(Path.Combine(PromptLibrary.PromptsDirectory(settings), "phrases", "en.yaml"), PhraseBook.Read, clock, log, "Prompts:Directory");
 
     /// <exception cref="SalesFileException">There has not been a good version yet.</exception>
     public PhraseBook Current => file.Current;

@@ -1,3 +1,4 @@
+using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
@@ -5,13 +6,12 @@ namespace SalesAssistant.Bookings;
 /// <summary>What can be booked: meetings.yaml of <c>Sales:Directory</c>, kept current while the program runs.</summary>
 public sealed class MeetingCatalog : IDisposable
 {
-    readonly string path;
     readonly SalesFile<MeetingTypes> file;
     readonly RepDirectory reps;
 
     public MeetingCatalog(IConfiguration settings, RepDirectory reps, TimeProvider clock, ILogger<MeetingCatalog> log)
     {
-        path = Path.Combine(RepDirectory.SalesDirectory(settings), MeetingsFile.Name);
+        var path = Path.Combine(RepDirectory.SalesDirectory(settings), MeetingsFile.Name);
         file = new SalesFile<MeetingTypes>(path, MeetingsFile.Read, clock, log);
         this.reps = reps;
     }
@@ -22,7 +22,7 @@ public sealed class MeetingCatalog : IDisposable
 
     /// <summary>What is wrong in meetings.yaml as it is now, hosts unknown to team.yaml included.</summary>
     public IReadOnlyList<FileFault> Faults =>
-        file.Faults.Count > 0 || reps.Faults.Count > 0 ? file.Faults : MeetingsFile.UnknownHosts(path, Current, reps.Current);
+        file.Faults.Count > 0 || reps.Faults.Count > 0 ? file.Faults : MeetingsFile.UnknownHosts(MeetingsFile.Name, Current, reps.Current);
 
     public void Dispose() => file.Dispose();
 }

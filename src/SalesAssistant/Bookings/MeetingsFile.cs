@@ -1,3 +1,4 @@
+using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;

@@ -1,18 +1,16 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Bookings;
 
 /// <summary>The <c>slots</c> command: JSON lines in, JSON lines out, by the engine that the bot uses.</summary>
 public static class SlotsCommand
 {
-    const int Fine = 0, FaultyLines = 1, Unusable = 2;
-
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    const int Fine = 0, FaultyLines = 1;
 
     public static Command Create()
     {
@@ -21,10 +19,7 @@ public static class SlotsCommand
         command.SetAction(arguments =>
         {
             if (!arguments.GetValue(stdin))
-            {
-                Console.Error.WriteLine("slots reads its questions from standard input: add --stdin.");
-                return Unusable;
-            }
+                throw new SettingException("--stdin", "is missing, and slots reads its questions from standard input", "add it");
 
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             using var questions = new StreamReader(Console.OpenStandardInput(), utf8);
@@ -48,14 +43,14 @@ public static class SlotsCommand
             try
             {
                 id = IdOf(line);
-                var question = (JsonSerializer.Deserialize<SlotsLine>(line, Json) ?? throw new FormatException("the line is null")).Question();
+                var question = (JsonSerializer.Deserialize<SlotsLine>(line, CommandLines.Json) ?? throw new FormatException("the line is null")).Question();
                 var slots = SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format);
-                answers.WriteLine(JsonSerializer.Serialize(new { id, slots }, Json));
+                answers.WriteLine(JsonSerializer.Serialize(new { id, slots }, CommandLines.Json));
             }
             catch (Exception fault) when (fault is JsonException or FormatException)
             {
                 var message = fault is JsonException json ? $"not the JSON that is expected{(json.Path is null ? "" : $", at {json.Path}")}" : fault.Message;
-                answers.WriteLine(JsonSerializer.Serialize(new { id, error = message }, Json));
+                answers.WriteLine(JsonSerializer.Serialize(new { id, error = message }, CommandLines.Json));
                 if (++bad == 1)
                     first = $"line {number}: {message}";
             }

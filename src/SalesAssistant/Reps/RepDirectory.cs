@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Reps;
 

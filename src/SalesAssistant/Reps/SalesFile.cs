@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Reps;
 
 /// <summary>
-/// One file of <c>Sales:Directory</c>, read when first needed and again when it changes. A version with faults is logged and left aside,
+/// One file that people edit, read when first needed and again when it changes. A version with faults is logged and left aside,
 /// and the last good one stays in force: a typing error must not stop a running bot.
 /// </summary>
 /// <remarks>Changes are seen by a watcher, debounced because editors write in several steps, and by a periodic scan, because watchers miss events.</remarks>
@@ -13,6 +14,8 @@ public sealed class SalesFile<T> : IDisposable where T : class
     static readonly TimeSpan ScanEvery = TimeSpan.FromSeconds(30);
 
     readonly string path;
+    readonly string name;
+    readonly string setting;
     readonly Func<string, string, FileReading<T>> read;
     readonly ILogger log;
     readonly Lock reading = new();
@@ -23,13 +26,16 @@ public sealed class SalesFile<T> : IDisposable where T : class
     volatile Version? version;
 
     /// <param name="path">The file, relative to the current directory or absolute.</param>
-    /// <param name="read">Takes the path and the text, gives the value or its faults.</param>
+    /// <param name="read">Takes the file's name and the text, gives the value or its faults.</param>
     /// <param name="clock">Drives the debounce and the scan.</param>
     /// <param name="log">Where a bad version is reported.</param>
-    public SalesFile(string path, Func<string, string, FileReading<T>> read, TimeProvider clock, ILogger log)
+    /// <param name="setting">The setting that names the file's folder, for the error message.</param>
+    public SalesFile(string path, Func<string, string, FileReading<T>> read, TimeProvider clock, ILogger log, string setting = "Sales:Directory")
     {
         this.path = path;
+        name = Path.GetFileName(path);
         this.read = read;
+        this.setting = setting;
         this.log = log;
         timer = clock.CreateTimer(_ => LookAgain(), null, ScanEvery, ScanEvery);
         watcher = Watch();
@@ -43,7 +49,7 @@ public sealed class SalesFile<T> : IDisposable where T : class
         {
             if (version is null)
                 LookAgain();
-            return version!.Value ?? throw new SalesFileException(version.Faults);
+            return version!.Value ?? throw new SalesFileException(setting, version.Faults);
         }
     }
 
@@ -71,7 +77,7 @@ public sealed class SalesFile<T> : IDisposable where T : class
             if (version is not null && text == lastSeen && trouble == lastTrouble)
                 return;
             (lastSeen, lastTrouble) = (text, trouble);
-            var found = text is null ? new FileReading<T>(null, [trouble!]) : read(path, text);
+            var found = text is null ? new FileReading<T>(null, [trouble!]) : read(name, text);
             changed = version?.Value is not null && found.Value is not null;
             if (version?.Value is not null && found.Value is null)
                 log.LogWarning("{Fault}. The last good version stays in force.", SalesFileException.Summary(found.Faults));
@@ -100,9 +106,9 @@ public sealed class SalesFile<T> : IDisposable where T : class
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
             var why = missing is FileNotFoundException or DirectoryNotFoundException
-                ? "the file is not there; create it, or set Sales:Directory to the folder that has it"
+                ? $"the file is not in {Path.GetDirectoryName(path)}; create it, or set {setting} to the folder that has it"
                 : "the file can't be read; check its permissions";
-            return (null, new FileFault(path, 0, why));
+            return (null, new FileFault(name, 0, why));
         }
     }
 

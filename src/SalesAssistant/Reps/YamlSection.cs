@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using SalesAssistant.Hosting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

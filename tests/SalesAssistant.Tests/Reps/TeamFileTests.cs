@@ -61,12 +61,12 @@ public class TeamFileTests
     [InlineData("email: mia@example.com", "email: mia", 3, "not an e-mail address")]
     public void A_fault_names_its_line_and_what_to_mend(string good, string bad, int line, string message)
     {
-        var reading = TeamFile.Read("sales/team.yaml", SalesFolder.Team.Replace(good, bad));
+        var reading = TeamFile.Read("team.yaml", SalesFolder.Team.Replace(good, bad));
         Assert.Null(reading.Value);
         var fault = reading.Faults.First(f => f.Message.Contains(message, StringComparison.Ordinal));
         if (!message.Contains("YAML", StringComparison.Ordinal))
             Assert.Equal(line, fault.Line);
-        Assert.StartsWith("sales/team.yaml:", fault.ToString());
+        Assert.StartsWith("team.yaml:", fault.ToString());
     }
 
     [Theory]

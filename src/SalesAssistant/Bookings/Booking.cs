@@ -1,0 +1,164 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>Where a booking stands. From Held to Confirmed, and while Cancelling, it owns its cells: nobody else gets the time.</summary>
+public enum BookingState
+{
+    /// <summary>Kept for a visitor who is still deciding, until <see cref="Booking.HeldUntil"/>.</summary>
+    Held,
+
+    /// <summary>Agreed; the event is being made in the host's calendar.</summary>
+    Creating,
+
+    /// <summary>The event is there; the calendar is looked at once more.</summary>
+    Verifying,
+
+    /// <summary>The invitation is being sent.</summary>
+    Inviting,
+
+    /// <summary>Takes place.</summary>
+    Confirmed,
+
+    /// <summary>The event is being taken out of the host's calendar.</summary>
+    Cancelling,
+
+    /// <summary>Called off.</summary>
+    Cancelled,
+
+    /// <summary>The host's calendar would not have it.</summary>
+    Failed,
+
+    /// <summary>Held, and not agreed in time.</summary>
+    Expired,
+}
+
+/// <summary>A meeting of a visitor with a host: held, agreed, called off.</summary>
+public sealed class Booking
+{
+    /// <summary>Random and unguessable: whoever has it may fetch the calendar file.</summary>
+    public required string Id { get; init; }
+
+    public required string MeetingTypeId { get; init; }
+
+    /// <summary>The meeting's title when it was booked: meetings.yaml may change afterwards.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Where it takes place, for people.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The host's address, lower-case.</summary>
+    public required string HostEmail { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime Start { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime End { get; init; }
+
+    /// <summary>Minutes kept free before it, as they were when it was booked.</summary>
+    public int BufferBeforeMinutes { get; init; }
+
+    /// <summary>Minutes kept free after it, as they were when it was booked.</summary>
+    public int BufferAfterMinutes { get; init; }
+
+    public required BookingState State { get; set; }
+
+    /// <summary>The conversation it was made in; null when it came by the API.</summary>
+    public string? ConversationId { get; init; }
+
+    public string? ContactId { get; set; }
+
+    /// <summary>The visitor's name; null while held.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The visitor's address as typed; null while held.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>IANA zone of the visitor.</summary>
+    public required string TimeZone { get; set; }
+
+    /// <summary>Who asks again with the same key gets the same booking. Null while held.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>When a hold ends, UTC; null once agreed.</summary>
+    public DateTime? HeldUntil { get; set; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public DateTime? ConfirmedAt { get; set; }
+
+    public DateTime? CancelledAt { get; set; }
+
+    /// <summary>iCalendar's SEQUENCE: grows with every change that attendees are told of.</summary>
+    public int Sequence { get; set; }
+
+    /// <summary>iCalendar's UID.</summary>
+    public required string EventUid { get; init; }
+
+    /// <summary>Grows with every change.</summary>
+    public int Version { get; set; }
+}
+
+sealed class BookingTable : IEntityTypeConfiguration<Booking>
+{
+    public void Configure(EntityTypeBuilder<Booking> builder)
+    {
+        builder.ToTable("Bookings").HasKey(booking => booking.Id);
+        builder.Property(booking => booking.Version).IsConcurrencyToken();
+        builder.HasIndex(booking => booking.IdempotencyKey).IsUnique().HasFilter("\"IdempotencyKey\" IS NOT NULL");
+        builder.HasIndex(booking => new { booking.HostEmail, booking.Start });
+        builder.HasIndex(booking => booking.ConversationId);
+        builder.HasIndex(booking => new { booking.CreatedAt, booking.Id });
+        builder.HasIndex(booking => booking.HeldUntil).HasFilter("\"State\" = 'Held'");
+    }
+}
+
+/// <summary>
+/// Five minutes of a host's time that belong to one booking, from its start less the buffer before to its end plus the buffer after.
+/// The primary key is what makes a double booking impossible, whatever the code above it believes.
+/// </summary>
+public sealed class BookingCell
+{
+    public required string HostEmail { get; init; }
+
+    /// <summary>UTC, a multiple of five minutes.</summary>
+    public required DateTime CellStart { get; init; }
+
+    public required string BookingId { get; init; }
+}
+
+sealed class BookingCellTable : IEntityTypeConfiguration<BookingCell>
+{
+    public void Configure(EntityTypeBuilder<BookingCell> builder)
+    {
+        builder.ToTable("BookingCells").HasKey(cell => new { cell.HostEmail, cell.CellStart });
+        builder.HasIndex(cell => cell.BookingId);
+    }
+}
+
+/// <summary>A place among a host's meetings of one kind on one local date: no two bookings have the same, so that a limit a day holds.</summary>
+public sealed class BookingDayCount
+{
+    public required string HostEmail { get; init; }
+
+    public required string MeetingTypeId { get; init; }
+
+    /// <summary>The host's local date on which the meeting starts.</summary>
+    public required DateOnly LocalDate { get; init; }
+
+    /// <summary>From 1 to the limit.</summary>
+    public required int Ordinal { get; init; }
+
+    public required string BookingId { get; init; }
+}
+
+sealed class BookingDayCountTable : IEntityTypeConfiguration<BookingDayCount>
+{
+    public void Configure(EntityTypeBuilder<BookingDayCount> builder)
+    {
+        builder.ToTable("BookingDayCounts").HasKey(count => new { count.HostEmail, count.MeetingTypeId, count.LocalDate, count.Ordinal });
+        builder.HasIndex(count => count.BookingId);
+    }
+}
