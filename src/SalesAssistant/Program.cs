@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Channels.Website;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
 using SalesAssistant.Conversations;
@@ -46,12 +47,14 @@ public static class Program
             .AddData()
             .AddAbilities(builder.Configuration)
             .AddConversations(builder.Configuration)
+            .AddWebsite()
             .AddServerHosting(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseServerHosting();
         app.MapServerHosting();
+        app.MapWebsite();
         var api = app.MapApi();
         api.MapConversationsApi();
         return app;

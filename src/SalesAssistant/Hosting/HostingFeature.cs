@@ -31,6 +31,8 @@ public static class HostingFeature
 
     public static void MapServerHosting(this WebApplication app)
     {
+        // Everything in wwwroot, of ours and of libraries: with ETags, compressed, and for ever where the name carries a hash.
+        app.MapStaticAssets();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/readyz");
         app.MapOpenApi("/openapi/{documentName}.json");

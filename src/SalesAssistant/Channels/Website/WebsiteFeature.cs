@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SalesAssistant.Assistant;
 
 namespace SalesAssistant.Channels.Website;
 
-/// <summary>The prospect's side: the sample website, the chat page, its token, and Web Chat itself. /embed.js and styles are static files.</summary>
+/// <summary>The prospect's side: the sample website, the chat page, and Web Chat itself. /embed.js, scripts and styles are static files.</summary>
 public static class WebsiteFeature
 {
     public static IServiceCollection AddWebsite(this IServiceCollection services)
@@ -18,9 +19,10 @@ public static class WebsiteFeature
         // A setting that can't work is found at the start, not by the first visitor.
         routes.ServiceProvider.GetRequiredService<EmbedOrigins>();
 
-        routes.MapGet("/", Site);
-        routes.MapGet("/chat", Chat);
-        routes.MapGet("/webchat/{hash}/{file}", (string hash, string file, HttpContext http, WebChatBundle bundle) => bundle.Serve(hash, file, http));
+        var site = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        site.MapGet("/", Site);
+        site.MapGet("/chat", Chat);
+        site.MapGet("/webchat/{hash}/{file}", (string hash, string file, HttpContext http, WebChatBundle bundle) => bundle.Serve(hash, file, http));
         return routes;
     }
 
@@ -30,7 +32,7 @@ public static class WebsiteFeature
         return new RazorComponentResult<SitePage>();
     }
 
-    static RazorComponentResult<ChatPage> Chat(HttpContext http, EmbedOrigins origins, WebChatBundle bundle)
+    static RazorComponentResult<ChatPage> Chat(HttpContext http, EmbedOrigins origins, WebChatBundle bundle, Phrases phrases)
     {
         var nonce = ContentSecurityPolicy.Nonce();
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Chat(nonce, http.Request, origins.FrameAncestors);
@@ -39,7 +41,7 @@ public static class WebsiteFeature
         return new RazorComponentResult<ChatPage>(new
         {
             Nonce = nonce,
-            Assistant = "Larkfield assistant",
+            Assistant = phrases.Current.Say("assistant"),
             WebChatUrl = bundle.Url,
             PrivacyUrl = "/content/policies/privacy.md",
         });

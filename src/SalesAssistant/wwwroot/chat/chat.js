@@ -46,7 +46,8 @@ async function open() {
   focusSendBox();
 
   element('person').addEventListener('click', () => store.dispatch({
-    type: 'WEB_CHAT/SEND_MESSAGE', payload: { text: text('wantsPerson'), method: 'keyboard' }
+    type: 'WEB_CHAT/SEND_MESSAGE_BACK',
+    payload: { displayText: text('wantsPerson'), text: text('wantsPerson'), value: { action: 'person', label: text('wantsPerson') } }
   }));
   element('transcript').addEventListener('click', () => {
     element('menu').hidePopover();

@@ -5,12 +5,14 @@ import { tellParent } from './page.js';
 
 const assistant = document.querySelector('script[data-assistant]').dataset.assistant;
 
-/** Reads the speaker from an activity; those that say nothing about it change nothing. */
-export function follow(activity) {
-  const { sender, speaker } = activity.channelData ?? {};
-  if (speaker) show(speaker.rep ? (speaker.name ?? text('rep')) : null);
-  else if (sender === 'Rep') show(activity.from?.name || text('rep'));
-  else if (sender === 'Assistant') show(null);
+/**
+ * Reads the speaker from an activity. A line of the product itself says who speaks from there on: the rep in its `from`, or
+ * without a name the assistant.
+ */
+export function follow({ channelData, from }) {
+  if (channelData?.sender === 'Rep') show(from?.name || text('rep'));
+  else if (channelData?.sender === 'System') show(from?.name || null);
+  else if (channelData?.sender === 'Assistant') show(null);
 }
 
 export function show(rep) {

@@ -1,11 +1,12 @@
 // The conversation as a text file, as far as this page has seen it.
 
+import { isSystemLine } from './activities.js';
 import { text } from './text.js';
 
 export function download(activities, assistant) {
   const lines = [...activities]
     .filter(activity => activity.type === 'message' && activity.text)
-    .map(activity => `[${new Date(activity.timestamp).toLocaleString()}] ${nameOf(activity, assistant)}: ${activity.text}`);
+    .map(activity => `[${new Date(activity.timestamp).toLocaleString()}] ${isSystemLine(activity) ? '' : `${nameOf(activity, assistant)}: `}${activity.text}`);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([lines.join('\n\n') + '\n'], { type: 'text/plain' }));
   link.download = `chat-${new Date().toISOString().slice(0, 10)}.txt`;
