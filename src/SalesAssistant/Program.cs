@@ -29,6 +29,7 @@ public static class Program
     /// <summary>Everything that answers, books and hands over, without web host, silo and database: what the commands need.</summary>
     public static IServiceCollection AddAbilities(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
+        .AddSingleton<WallClock>()
         .AddReps()
         .AddContent(configuration)
         .AddContacts()

@@ -11,8 +11,9 @@ public static class ContentFeature
     {
         services.Configure<ContentOptions>(configuration.GetSection(ContentOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WallClock>();
         // The team's file knows the company's zone; without that feature the date is UTC's.
-        services.TryAddSingleton(provider => new CompanyClock(provider.GetRequiredService<TimeProvider>(), () => DateTimeZone.Utc));
+        services.TryAddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => DateTimeZone.Utc));
         services.TryAddSingleton<DataDirectory>();
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<ContentLibrary>();

@@ -4,6 +4,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
+using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Conversations;
@@ -22,7 +23,7 @@ public sealed class ConversationGrain(
     AssistantTurn assistant,
     Reactions reactions,
     RepDirectory reps,
-    TimeProvider clock,
+    WallClock clock,
     ConversationOptions options,
     ILogger<ConversationGrain> log) : Grain, IConversationGrain
 {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Conversations;
 
@@ -8,14 +9,14 @@ namespace SalesAssistant.Conversations;
 /// Settles what a crash or a long silence left: turns that are still owed, handoffs that nobody claimed in time, episodes that fell
 /// silent. It only wakes the grains; they look for themselves.
 /// </summary>
-public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grains, TimeProvider clock, ConversationOptions options, ILogger<Sweeper> log) : BackgroundService
+public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grains, WallClock clock, ConversationOptions options, ILogger<Sweeper> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     const int AtOnce = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
+        using var timer = new PeriodicTimer(Every);
         do
         {
             try

@@ -33,7 +33,7 @@ public static class ServerHost
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Warning).AddFilter("Microsoft.SemanticKernel", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Warning).AddFilter("Microsoft.SemanticKernel", LogLevel.None)
             .AddFilter("Polly", LogLevel.Warning);
         builder.UseOrleans(silo =>
         {

@@ -1,7 +1,9 @@
+using SalesAssistant.Hosting;
+
 namespace SalesAssistant.Tests.Drivers;
 
 /// <summary>A clock that can be set, and runs on from there. Timers keep real time: only what is compared with a date moves.</summary>
-public sealed class MovableClock : TimeProvider
+public sealed class MovableClock : WallClock
 {
     long offset;
 

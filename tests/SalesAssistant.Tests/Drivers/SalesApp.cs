@@ -51,7 +51,7 @@ public sealed class SalesApp : IAsyncDisposable
             ],
             services =>
             {
-                services.AddSingleton<TimeProvider>(clock);
+                services.AddSingleton<WallClock>(clock);
                 replace?.Invoke(services);
             });
         await app.StartServer(CancellationToken.None);

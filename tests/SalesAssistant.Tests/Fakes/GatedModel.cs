@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
 using SalesAssistant.Assistant.Embedded;
 
 namespace SalesAssistant.Tests.Fakes;
@@ -25,6 +26,9 @@ public sealed class GatedModel : DelegatingChatClient
     /// <summary>Whether calls wait for <see cref="Answer"/>; they pass at once otherwise.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>Lets the choice of a tool pass and holds only the answer itself.</summary>
+    public bool HoldsOnlyAnswers { get; set; }
+
     /// <summary>The calls that wait.</summary>
     public IReadOnlyCollection<Held> Waiting => [.. held.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
 
@@ -40,7 +44,7 @@ public sealed class GatedModel : DelegatingChatClient
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = Interlocked.Increment(ref calls);
-        if (IsHeld)
+        if (IsHeld && (!HoldsOnlyAnswers || messages.Last().Role == ChatRole.Tool))
         {
             var waiting = new Held(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "");
             held[call] = waiting;
