@@ -1,0 +1,109 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SalesAssistant.Tests.Drivers.Browser))]
+
+namespace SalesAssistant.Tests.Drivers;
+
+/// <summary>Chromium as the machine has it, started when the first test asks for a window. Without one a test is skipped and says so.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    readonly SemaphoreSlim starting = new(1);
+    IPlaywright? playwright;
+    IBrowser? chromium;
+
+    /// <summary>A window of its own: no cookies or storage of another.</summary>
+    public async Task<Window> Open(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB", string timeZone = "Europe/Berlin", bool touch = false)
+    {
+        var context = await (await Chromium()).NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            Locale = locale,
+            TimezoneId = timeZone,
+            HasTouch = touch,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        return new Window(context, await context.NewPageAsync());
+    }
+
+    async Task<IBrowser> Chromium()
+    {
+        var executable = Array.Find(Places, File.Exists);
+        if (executable is null)
+            Assert.Skip($"No Chromium at {string.Join(", ", Places)}.");
+        await starting.WaitAsync();
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            return chromium ??= await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = executable,
+                Args =
+                [
+                    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                    // The outside is closed: a page that asks for it gets nothing.
+                    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+                ],
+            });
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (chromium is not null)
+            await chromium.DisposeAsync();
+        playwright?.Dispose();
+        starting.Dispose();
+    }
+}
+
+/// <summary>One person's window, and what went wrong in it.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    readonly List<string> requests = [];
+    readonly List<string> errors = [];
+    readonly IBrowserContext context;
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        context.Request += (_, request) => { lock (requests) requests.Add(request.Url); };
+        context.WebError += (_, error) => { lock (errors) errors.Add(error.Error); };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Every address asked for, in order.</summary>
+    public IReadOnlyList<string> Requests { get { lock (requests) return [.. requests]; } }
+
+    /// <summary>Exceptions that no script caught.</summary>
+    public IReadOnlyList<string> Errors { get { lock (errors) return [.. errors]; } }
+
+    /// <summary>What axe-core finds against WCAG 2.2 AA and its own best practices, one line a rule with the elements.</summary>
+    /// <param name="leaveOut">A selector of parts that are not ours.</param>
+    public async Task<IReadOnlyList<string>> AccessibilityFaults(string? leaveOut = null)
+    {
+        var found = leaveOut is null
+            ? await Page.RunAxe()
+            : await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector(leaveOut)] });
+        return Lines(found);
+    }
+
+    /// <summary>The same for one part of the page.</summary>
+    public async Task<IReadOnlyList<string>> AccessibilityFaultsIn(string selector) => Lines(await Page.Locator(selector).RunAxe());
+
+    static List<string> Lines(AxeResult found) =>
+        [.. found.Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}")];
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
