@@ -62,10 +62,12 @@ public sealed class AssistantTurn
                 ["history"] = History(request.History),
                 ["question"] = request.Question,
             };
-            var response = await prompt.Function.InvokeAsync<ChatResponse>(kernel, arguments, deadline.Token);
+            var text = model.Endpoint is null
+                ? (await prompt.Function.InvokeAsync<ChatResponse>(kernel, arguments, deadline.Token))?.Text ?? ""
+                : await Stream(prompt.Function, kernel, arguments, deadline.Token);
             if (turn.Intents.Count > 0)
                 return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0));
-            return Judge(response?.Text ?? "");
+            return Judge(text);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -98,6 +100,21 @@ public sealed class AssistantTurn
 
         Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, int dropped) =>
             new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, turn.Found, dropped);
+    }
+
+    /// <summary>An endpoint streams: a slow one shows life by its first words, and a time-out ends a silent one.</summary>
+    static async Task<string> Stream(KernelFunction function, Kernel kernel, KernelArguments arguments, CancellationToken cancel)
+    {
+        var text = new StringBuilder();
+        await foreach (var update in function.InvokeStreamingAsync<ChatResponseUpdate>(kernel, arguments, cancel))
+        {
+            // What is said beside a call for a tool is no answer.
+            if (update.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Any())
+                text.Clear();
+            else
+                text.Append(update.Text);
+        }
+        return text.ToString();
     }
 
     /// <summary>Sentences in a row; items of a list and rows of a table on lines of their own.</summary>

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace SalesAssistant.Tests.Fakes;
+
+/// <summary>
+/// An OpenAI-compatible endpoint: a real HTTP server on loopback that answers as it was told to, by tool calls and by text, in one
+/// piece or streamed in small ones, as the caller asks.
+/// </summary>
+public sealed class ModelServer : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly ConcurrentQueue<Func<JsonObject, Reply>> script = new();
+    readonly ConcurrentQueue<JsonObject> requests = new();
+
+    ModelServer(WebApplication app) => this.app = app;
+
+    public string Endpoint => app.Urls.First() + "/v1";
+
+    /// <summary>The bodies of the calls so far.</summary>
+    public IReadOnlyList<JsonObject> Requests => [.. requests];
+
+    public static async Task<ModelServer> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        var server = new ModelServer(app);
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapPost("/v1/chat/completions", server.Answer);
+        await app.StartAsync();
+        return server;
+    }
+
+    /// <summary>The next call is answered with a tool call.</summary>
+    public void CallsTool(string name, object arguments) => script.Enqueue(_ => new Reply(name, JsonSerializer.Serialize(arguments)));
+
+    /// <summary>The next call is answered with a text, made from the request.</summary>
+    public void Says(Func<JsonObject, string> text) => script.Enqueue(request => new Reply(null, text(request)));
+
+    public void Says(string text) => Says(_ => text);
+
+    /// <summary>The next call fails with this status.</summary>
+    public void Fails(int status) => script.Enqueue(_ => new Reply(null, "", status));
+
+    /// <summary>The passages that the last tool answer of a request holds.</summary>
+    public static JsonArray Passages(JsonObject request) =>
+        JsonNode.Parse(request["messages"]!.AsArray().Last(message => message!["role"]!.GetValue<string>() == "tool")!["content"]!.GetValue<string>())!["passages"]!.AsArray();
+
+    async Task Answer(HttpContext http)
+    {
+        var request = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+        requests.Enqueue(request);
+        var reply = script.TryDequeue(out var next) ? next(request) : new Reply(null, "", 500);
+        if (reply.Status != 200)
+        {
+            http.Response.StatusCode = reply.Status;
+            await http.Response.WriteAsJsonAsync(new { error = new { message = "no", type = "server_error" } });
+            return;
+        }
+        if (request["stream"]?.GetValue<bool>() == true)
+            await Stream(http, reply);
+        else
+            await http.Response.WriteAsJsonAsync(new
+            {
+                id = "c1",
+                @object = "chat.completion",
+                created = 1,
+                model = "test",
+                choices = new[] { new { index = 0, finish_reason = reply.Tool is null ? "stop" : "tool_calls", message = Message(reply) } },
+            });
+    }
+
+    static object Message(Reply reply) => reply.Tool is null
+        ? new { role = "assistant", content = (string?)reply.Text, tool_calls = (object[]?)null }
+        : new { role = "assistant", content = (string?)null, tool_calls = (object[]?)[new { id = "call_1", type = "function", function = new { name = reply.Tool, arguments = reply.Text } }] };
+
+    static async Task Stream(HttpContext http, Reply reply)
+    {
+        http.Response.ContentType = "text/event-stream";
+        if (reply.Tool is not null)
+            await Chunk(new { role = "assistant", tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = reply.Tool, arguments = "" } } } }, null);
+        for (var at = 0; at < reply.Text.Length; at += 7)
+        {
+            var piece = reply.Text.Substring(at, Math.Min(7, reply.Text.Length - at));
+            await Chunk(reply.Tool is null ? new { content = piece } : new { tool_calls = new[] { new { index = 0, function = new { arguments = piece } } } }, null);
+        }
+        await Chunk(new { }, reply.Tool is null ? "stop" : "tool_calls");
+        await http.Response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray());
+
+        async Task Chunk(object delta, string? finish)
+        {
+            var json = JsonSerializer.Serialize(new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta, finish_reason = finish } } });
+            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {json}\n\n"));
+            await http.Response.Body.FlushAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    sealed record Reply(string? Tool, string Text, int Status = 200);
+}
