@@ -20,11 +20,19 @@ public static class Program
 
     static RootCommand Commands() => new("Answers prospects from your own content, books meetings, and hands over to your reps.")
     {
-        ServeCommand.Create(),
-        AskCommand.Create(),
+        ServeCommand.Create(args => Server(args)),
+        AskCommand.Create(Services),
         SlotsCommand.Create(),
         SignInLinkCommand.Create(),
     };
+
+    /// <summary>The abilities for a command that runs beside or without a server: no silo, no listener, warnings on standard error.</summary>
+    public static ServiceProvider Services(IConfiguration configuration) => new ServiceCollection()
+        .AddSingleton(configuration)
+        .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
+        .AddData()
+        .AddAbilities(configuration)
+        .BuildServiceProvider();
 
     /// <summary>Everything that answers, books and hands over, without web host, silo and database: what the commands need.</summary>
     public static IServiceCollection AddAbilities(this IServiceCollection services, IConfiguration configuration) => services

@@ -9,21 +9,22 @@ namespace SalesAssistant.Assistant;
 /// <summary>The command `ask`: one turn with the configured model, outside of any conversation.</summary>
 public static class AskCommand
 {
-    public static Command Create()
+    /// <param name="services">Makes the abilities from the settings.</param>
+    public static Command Create(Func<IConfiguration, ServiceProvider> services)
     {
         var question = new Argument<string>("question") { Description = "What a prospect would ask" };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text" };
         var command = new Command("ask", "Asks one question with the configured model; prints the answer and its sources.") { question, json };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancel) => Run(CommandLines.Settings(parsed), parsed.GetValue(question)!, parsed.GetValue(json), cancel));
+        command.SetAction((parsed, cancel) => Run(services(CommandLines.Settings(parsed)), parsed.GetValue(question)!, parsed.GetValue(json), cancel));
         return command;
     }
 
-    static async Task<int> Run(IConfiguration settings, string question, bool json, CancellationToken cancel)
+    static async Task<int> Run(ServiceProvider provider, string question, bool json, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(question))
             throw new SettingException("QUESTION", "is empty", "write what a prospect would ask, in quotes");
-        await using var services = CommandLines.Services(settings);
+        await using var services = provider;
         var turn = services.GetRequiredService<AssistantTurn>();
         var phrases = services.GetRequiredService<Phrases>();
         var today = services.GetRequiredService<CompanyClock>().Today;

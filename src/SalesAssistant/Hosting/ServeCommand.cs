@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Connections;
-using SalesAssistant.Data;
 
 namespace SalesAssistant.Hosting;
 
@@ -41,14 +40,6 @@ public static class CommandLines
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The abilities for a command that runs beside or without a server: no silo, no listener, errors only in the log.</summary>
-    public static ServiceProvider Services(IConfiguration settings) => new ServiceCollection()
-        .AddSingleton(settings)
-        .AddLogging(logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
-        .AddAbilities(settings)
-        .AddData()
-        .BuildServiceProvider();
-
     /// <summary>The settings of a command: files and environment as for the server, then `--Section:Key value` from its own arguments.</summary>
     public static IConfiguration Settings(ParseResult parsed) => Settings([.. parsed.UnmatchedTokens]);
 
@@ -74,19 +65,20 @@ public static class CommandLines
 /// <summary>The command `serve`.</summary>
 public static class ServeCommand
 {
-    public static Command Create()
+    /// <param name="server">Makes the product from its settings.</param>
+    public static Command Create(Func<string[], WebApplication> server)
     {
         var command = new Command("serve", "Serves web chat, Direct Line, /api/messages, console, review and API from one process. Settings: --Section:Key value.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((parsed, cancel) => Serve([.. parsed.UnmatchedTokens], cancel));
+        command.SetAction((parsed, cancel) => Serve(server([.. parsed.UnmatchedTokens]), cancel));
         return command;
     }
 
-    static async Task<int> Serve(string[] args, CancellationToken cancel)
+    static async Task<int> Serve(WebApplication app, CancellationToken cancel)
     {
-        await using var app = Program.Server(args);
+        await using var owned = app;
         try
         {
             await app.StartServer(cancel);
