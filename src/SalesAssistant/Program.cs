@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
-using SalesAssistant.Channels.Website;
+using SalesAssistant.Channels;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
 using SalesAssistant.Conversations;
@@ -56,14 +56,14 @@ public static class Program
             .AddData()
             .AddAbilities(builder.Configuration)
             .AddConversations(builder.Configuration)
-            .AddWebsite()
+            .AddChannels(builder.Configuration, builder.Environment)
             .AddServerHosting(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseServerHosting();
         app.MapServerHosting();
-        app.MapWebsite();
+        app.MapChannels();
         var api = app.MapApi();
         api.MapConversationsApi();
         return app;

@@ -31,6 +31,8 @@ public sealed class PhraseBook
         "assistant", "greeting", "clarify", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
         "handoffAlready", "repJoined", "repReturned", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "askContact", "askContactAgain",
         "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage",
+        "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.send", "buttons.calendarFile",
+        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where",
     ];
 
     readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);

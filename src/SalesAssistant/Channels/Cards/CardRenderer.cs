@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SalesAssistant.Assistant;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.Conversations;
+using CardAction = SalesAssistant.BotFramework.Activities.CardAction;
+
+namespace SalesAssistant.Channels.Cards;
+
+/// <summary>
+/// Draws the product's cards as Adaptive Cards 1.4, which every client renders. Buttons are Action.Submit: Web Chat knows no
+/// Action.Execute. What a button sends back is a <see cref="Conversations.CardAction"/> with the button's label beside it.
+/// </summary>
+public sealed class CardRenderer(Phrases phrases)
+{
+    /// <summary>Puts the card into the activity, beside its text.</summary>
+    /// <param name="card">What to draw.</param>
+    /// <param name="activity">Gets attachments, or suggested actions.</param>
+    /// <param name="site">Our address as this client knows it, for links to files.</param>
+    /// <param name="textInCard">The channel makes two messages of text and card, so the text moves into the card; and it shows no files of ours, so a button opens them.</param>
+    public void Draw(MessageCard card, Activity activity, Uri site, bool textInCard = false)
+    {
+        switch (card)
+        {
+            case MessageCard.QuickReplies replies:
+                activity.SuggestedActions = Suggested(replies.Replies);
+                break;
+            case MessageCard.Slots slots:
+                Attach(activity, textInCard, SlotsBody(slots), [Button("later"), Button("anotherDay")]);
+                break;
+            case MessageCard.ContactForm form:
+                Attach(activity, textInCard, FormBody(form), [Button("contact")]);
+                break;
+            case MessageCard.Confirmation confirmation:
+                var file = CalendarFile(confirmation, site);
+                if (textInCard)
+                {
+                    Attach(activity, textInCard, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button("cancel")] : [Button("cancel")]);
+                }
+                else
+                {
+                    Attach(activity, textInCard, ConfirmationBody(confirmation), [Button("cancel")]);
+                    activity.Attachments!.Add(file);
+                }
+                break;
+            case MessageCard.Offer offer when offer.Person || offer.Meeting:
+                Attach(activity, textInCard, [], [.. OfferButtons(offer)]);
+                break;
+        }
+    }
+
+    static void Attach(Activity activity, bool textInCard, JsonArray body, IReadOnlyList<JsonNode> actions)
+    {
+        if (textInCard && activity.Text is { Length: > 0 } text)
+        {
+            body.Insert(0, new JsonObject { ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true });
+            (activity.Text, activity.TextFormat) = (null, null);
+        }
+        activity.Attachments = [Adaptive(body, actions)];
+    }
+
+    JsonObject Open(Attachment file) => new() { ["type"] = "Action.OpenUrl", ["title"] = phrases.Current.Say("buttons.calendarFile"), ["url"] = file.ContentUrl };
+
+    // Specification and Web Chat disagree about which of the two is sent, so they are the same.
+    static SuggestedActions Suggested(IReadOnlyList<string> replies) => new()
+    {
+        Actions = [.. replies.Select(reply => new CardAction { Type = ActionTypes.ImBack, Title = reply, Value = JsonSerializer.SerializeToElement(reply) })],
+    };
+
+    static JsonArray SlotsBody(MessageCard.Slots slots)
+    {
+        var body = new JsonArray(Heading(slots.Title), Text($"{slots.Host} · {slots.Zone}", subtle: true));
+        foreach (var day in slots.Choices.GroupBy(choice => choice.Day))
+        {
+            body.Add(Text(day.Key, strong: true));
+            body.Add(new JsonObject
+            {
+                ["type"] = "ActionSet",
+                ["actions"] = new JsonArray([.. day.Select(choice => Submit(choice.Time, $"{choice.Day}, {choice.Time}", new() { ["action"] = "slot", ["slot"] = choice.SlotId }))]),
+            });
+        }
+        return body;
+    }
+
+    JsonArray FormBody(MessageCard.ContactForm form) =>
+    [
+        Input("name", "Text", phrases.Current.Say("labels.name"), form.Name),
+        Input("email", "Email", phrases.Current.Say("labels.email"), form.Email),
+    ];
+
+    JsonArray ConfirmationBody(MessageCard.Confirmation confirmation)
+    {
+        var facts = new JsonArray(
+            Fact(phrases.Current.Say("labels.when"), $"{confirmation.When} ({confirmation.Zone})"),
+            Fact(phrases.Current.Say("labels.with"), confirmation.Host));
+        if (confirmation.Location is { Length: > 0 } location) facts.Add(Fact(phrases.Current.Say("labels.where"), location));
+        return [Heading(confirmation.Title), new JsonObject { ["type"] = "FactSet", ["facts"] = facts }];
+    }
+
+    static Attachment CalendarFile(MessageCard.Confirmation confirmation, Uri site) => new()
+    {
+        ContentType = "text/calendar",
+        ContentUrl = new Uri(site, $"/bookings/{Uri.EscapeDataString(confirmation.BookingId)}.ics").AbsoluteUri,
+        Name = "meeting.ics",
+    };
+
+    IEnumerable<JsonNode> OfferButtons(MessageCard.Offer offer)
+    {
+        if (offer.Person) yield return Button("person");
+        if (offer.Meeting) yield return Button("meeting");
+    }
+
+    JsonObject Button(string action)
+    {
+        var label = phrases.Current.Say(action switch { "cancel" => "buttons.cancelMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
+        return Submit(label, label, new() { ["action"] = action });
+    }
+
+    static JsonObject Submit(string title, string label, JsonObject data)
+    {
+        data["label"] = label;
+        return new() { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
+    }
+
+    static JsonObject Heading(string text) => new() { ["type"] = "TextBlock", ["text"] = Plain(text), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true };
+
+    static JsonObject Text(string text, bool subtle = false, bool strong = false)
+    {
+        var block = new JsonObject { ["type"] = "TextBlock", ["text"] = Plain(text), ["wrap"] = true, ["spacing"] = "Small" };
+        if (subtle) block["isSubtle"] = true;
+        if (strong) (block["weight"], block["spacing"]) = ("Bolder", "Medium");
+        return block;
+    }
+
+    static JsonObject Fact(string title, string value) => new() { ["title"] = Plain(title), ["value"] = Plain(value) };
+
+    static JsonObject Input(string id, string style, string label, string? value)
+    {
+        var input = new JsonObject { ["type"] = "Input.Text", ["id"] = id, ["label"] = label, ["style"] = style, ["isRequired"] = true, ["errorMessage"] = label, ["maxLength"] = 200 };
+        if (value is not null) input["value"] = value;
+        return input;
+    }
+
+    // Text blocks read Markdown, and titles and names are none.
+    static string Plain(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    static Attachment Adaptive(JsonArray body, IReadOnlyList<JsonNode> actions) => new()
+    {
+        ContentType = ContentTypes.AdaptiveCard,
+        Content = JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["type"] = "AdaptiveCard",
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+            ["version"] = "1.4",
+            ["body"] = body,
+            ["actions"] = new JsonArray([.. actions]),
+        }),
+    };
+}

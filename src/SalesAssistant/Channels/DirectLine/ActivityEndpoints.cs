@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.BotFramework.DirectLine;
+using SalesAssistant.Conversations;
+
+namespace SalesAssistant.Channels.DirectLine;
+
+/// <summary>Sending activities, and reading them by asking again and again.</summary>
+static class ActivityEndpoints
+{
+    /// <summary>Activities in one answer to a client that asks for what is new.</summary>
+    const int PageSize = 1000;
+
+    public static void MapActivities(this RouteGroupBuilder line)
+    {
+        line.MapGet("/conversations/{conversationId}/activities", Read);
+        line.MapPost("/conversations/{conversationId}/activities", Post);
+        line.MapPost("/conversations/{conversationId}/upload", Upload);
+    }
+
+    static async Task<IResult> Read(
+        string conversationId, string? watermark, HttpContext http, DirectLineAccess access, ConversationLog log, DirectLineActivities activities)
+    {
+        var (caller, refusal) = await access.Check(http, conversationId);
+        if (caller is null) return refusal!;
+        if (!Watermark.TryParse(watermark, out var after)) return BadWatermark();
+
+        var (messages, through) = await log.After(conversationId, (int)Math.Min(after, int.MaxValue), PageSize);
+        if (messages.Count == 0 && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        var site = SiteOf(http.Request);
+        return WireResults.Ok(
+            new ActivitySet { Activities = [.. messages.Select(message => activities.Of(message, site))], Watermark = Watermark.Format(through) },
+            ActivityJsonContext.Wire.ActivitySet);
+    }
+
+    static async Task<IResult> Post(string conversationId, HttpContext http, DirectLineAccess access, ConversationLog log, IGrainFactory grains)
+    {
+        var (caller, refusal) = await access.Check(http, conversationId);
+        if (caller is null) return refusal!;
+        var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.Activity);
+        if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
+        return await Accept(conversationId, body.Value!, caller, log, grains);
+    }
+
+    /// <summary>A message is kept and answered, anything else is taken and left at that. Answers once it is durable.</summary>
+    static async Task<IResult> Accept(string conversationId, Activity activity, DirectLineCaller caller, ConversationLog log, IGrainFactory grains)
+    {
+        if (string.IsNullOrEmpty(activity.Type))
+            return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'type'.");
+        if (activity.From?.Id?.Length > TokenEndpoints.LongestId || activity.From?.Name?.Length > TokenEndpoints.LongestId)
+            return WireResults.Refuse(400, ErrorCodes.BadArgument, $"from.id and from.name may have {TokenEndpoints.LongestId} characters.");
+        // A server may name any conversation; a client's token was made for this one.
+        if (caller.Token is null && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (activity.Type != ActivityTypes.Message) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+
+        var incoming = IncomingActivity.Of(activity);
+        var from = new ChannelAccount
+        {
+            Id = caller.Token?.UserId ?? activity.From?.Id ?? "user",
+            Name = caller.Token?.UserName ?? activity.From?.Name,
+            Role = RoleTypes.User,
+        };
+        var locale = activity.Locale is { Length: <= 35 } tag ? tag : null;
+        var clientId = ClientIdOf(activity);
+        var received = await grains.GetGrain<IConversationGrain>(conversationId).Receive(new IncomingMessage(
+            clientId,
+            incoming.Text,
+            incoming.Action,
+            DirectLineActivities.Kept(activity, from),
+            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, locale)));
+        return Taken(DirectLineActivities.IdOf(conversationId, received.Sequence));
+    }
+
+    /// <summary>
+    /// Takes the activity of an upload. Files are refused with a sentence and nothing is stored: a file that silently vanished
+    /// would be worse.
+    /// </summary>
+    static async Task<IResult> Upload(string conversationId, HttpContext http, DirectLineAccess access, ConversationLog log, IGrainFactory grains)
+    {
+        var (caller, refusal) = await access.Check(http, conversationId);
+        if (caller is null) return refusal!;
+        if (http.Request.ContentLength > WireBody.LargestBytes) return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, "The upload is too large.");
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
+            return NoFiles();
+
+        Activity? activity = null;
+        try
+        {
+            var parts = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = WireBody.LargestBytes };
+            while (await parts.ReadNextSectionAsync(http.RequestAborted) is { } part)
+            {
+                if (part.ContentType?.StartsWith(ContentTypes.Activity, StringComparison.OrdinalIgnoreCase) != true) return NoFiles();
+                activity = await ActivityJson.ReadAsync(part.Body, cancellationToken: http.RequestAborted);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or BadHttpRequestException)
+        {
+            return WireResults.Refuse(400, ErrorCodes.BadSyntax, "The upload can't be read.");
+        }
+        catch (IOException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return WireResults.Refuse(400, ErrorCodes.BadSyntax, "The upload did not arrive whole.");
+        }
+        if (activity is null) return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The upload has no activity.");
+        return activity.Attachments is { Count: > 0 } ? NoFiles() : await Accept(conversationId, activity, caller, log, grains);
+    }
+
+    static IResult NoFiles() => WireResults.Refuse(415, "UnsupportedMediaType", "Files can't be sent in this chat. Please describe it in words.");
+
+    public static IResult BadWatermark() => WireResults.Refuse(400, ErrorCodes.BadArgument, "The watermark is none of this conversation's.");
+
+    /// <summary>Our address as this client knows it.</summary>
+    public static Uri SiteOf(HttpRequest request) => new($"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase}/");
+
+    static IResult Taken(string id) => WireResults.Ok(new ResourceResponse { Id = id }, ActivityJsonContext.Wire.ResourceResponse);
+
+    /// <summary>What the client calls its message, so that one that is sent again is known. It is compared, so a long one is kept by its hash.</summary>
+    static string? ClientIdOf(Activity activity)
+    {
+        if (activity.ChannelData is not { ValueKind: JsonValueKind.Object } data
+            || !data.TryGetProperty("clientActivityID", out var given) || given.ValueKind != JsonValueKind.String
+            || given.GetString() is not { Length: > 0 } id) return null;
+        return id.Length <= 100 ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+    }
+}

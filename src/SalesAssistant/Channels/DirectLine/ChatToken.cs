@@ -1,0 +1,75 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using SalesAssistant.BotFramework.DirectLine;
+using SalesAssistant.Conversations;
+
+namespace SalesAssistant.Channels.DirectLine;
+
+/// <summary>`POST /chat/token`: gives our own page a conversation, a new one or the one its browser remembers, and the means to take part in it.</summary>
+static class ChatToken
+{
+    public static void MapChatToken(this IEndpointRouteBuilder routes)
+    {
+        var budget = new RequestBudget(routes.ServiceProvider.GetRequiredService<TimeProvider>(), burst: 300, perSecond: 5, mayWait: 0);
+        routes.MapPost("/chat/token", (HttpContext http, DirectLineTokens tokens, ConversationLog log, IGrainFactory grains) => Open(http, budget, tokens, log, grains))
+            .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+    }
+
+    static async Task<IResult> Open(HttpContext http, RequestBudget budget, DirectLineTokens tokens, ConversationLog log, IGrainFactory grains)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.Request.ContentLength > 16 * 1024) return Results.Problem("This is not a request of our chat page.", statusCode: 413);
+        ChatPageStart? start;
+        try
+        {
+            start = await http.Request.ReadFromJsonAsync<ChatPageStart>(JsonSerializerOptions.Web, http.RequestAborted);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or BadHttpRequestException)
+        {
+            return Results.Problem("This is not a request of our chat page.", statusCode: 400);
+        }
+
+        var known = start?.Resume is { } resume ? (await tokens.ValidateAsync(resume, DirectLineTokenKind.Resume)).Token : null;
+        if (known is not null && await log.LastSequence(known.ConversationId) is null) known = null;
+        if (known is null && !await budget.Take(AddressOf(http), http.RequestAborted))
+        {
+            http.Response.Headers.RetryAfter = "10";
+            return Results.Problem("Too many chats are being opened from your network.", statusCode: 429);
+        }
+
+        var conversation = known?.ConversationId ?? ConversationIds.New();
+        var user = known?.UserId ?? $"{TokenEndpoints.PinnedPrefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+        await grains.GetGrain<IConversationGrain>(conversation).Start(new ConversationStart(
+            DirectLineActivities.Channel, user, null,
+            Cut(start?.Locale, 35), Cut(start?.TimeZone, 64), Cut(start?.Page?.Url, 2000), Cut(start?.Page?.Referrer, 2000), Cut(start?.Page?.Campaign, 200)));
+        return Results.Ok(new
+        {
+            conversationId = conversation,
+            token = tokens.Issue(DirectLineTokenKind.Token, conversation, user),
+            userId = user,
+            expiresIn = TokenEndpoints.Lifetime,
+            resume = tokens.Issue(DirectLineTokenKind.Resume, conversation, user),
+        });
+    }
+
+    static string? Cut(string? text, int most) => string.IsNullOrEmpty(text) ? null : text.Length <= most ? text : text[..most];
+
+    // Whoever has one address of version 6 has 2^64 of them.
+    static string AddressOf(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+            : address.ToString();
+    }
+}
+
+/// <summary>What the chat page tells when it opens.</summary>
+/// <param name="Page">The page that shows the chat.</param>
+/// <param name="Resume">The resume token that this browser keeps, if any.</param>
+sealed record ChatPageStart(ChatPage? Page, string? Locale, string? TimeZone, string? Resume);
+
+/// <summary>The page that shows the chat.</summary>
+sealed record ChatPage(string? Url, string? Referrer, string? Campaign);

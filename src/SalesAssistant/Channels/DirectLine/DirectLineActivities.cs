@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.Channels.Cards;
+using SalesAssistant.Conversations;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Channels.DirectLine;
+
+/// <summary>Stored messages as the activities that Direct Line's clients read.</summary>
+public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
+{
+    public const string Channel = ChannelIds.DirectLine;
+
+    /// <summary>The id of a message outside of the program.</summary>
+    public static string IdOf(string conversationId, int sequence) => string.Create(CultureInfo.InvariantCulture, $"{conversationId}|{sequence:D7}");
+
+    /// <summary>The activity for this message. A visitor's own comes back as it was sent, with our id and time.</summary>
+    /// <param name="message">One that the visitor may see.</param>
+    /// <param name="site">Our address as this client knows it, for links to files.</param>
+    public Activity Of(Message message, Uri site)
+    {
+        var activity = message.Sender == Sender.Contact ? Echo(message) : Said(message, site);
+        activity.Id = IdOf(message.ConversationId, message.Sequence);
+        activity.Timestamp = message.At;
+        activity.ChannelId = Channel;
+        activity.Conversation = new ConversationAccount { Id = message.ConversationId };
+        return activity;
+    }
+
+    /// <summary>
+    /// A visitor's activity as it is kept and comes back: what it claims about itself that only the server can know is put right.
+    /// </summary>
+    public static string Kept(Activity activity, ChannelAccount from)
+    {
+        activity.From = from;
+        activity.TextFormat = TextFormatTypes.Plain;
+        (activity.Id, activity.Timestamp, activity.ServiceUrl, activity.CallerId, activity.Recipient, activity.Conversation) = (null, null, null, null, null, null);
+        return Encoding.UTF8.GetString(ActivityJson.Write(activity));
+    }
+
+    static Activity Echo(Message message) => message.Activity is { } kept
+        ? ActivityJson.Read(Encoding.UTF8.GetBytes(kept))
+        : new Activity { Type = ActivityTypes.Message, Text = message.Text, TextFormat = TextFormatTypes.Plain, From = new ChannelAccount { Id = "user", Role = RoleTypes.User } };
+
+    Activity Said(Message message, Uri site)
+    {
+        var activity = new Activity
+        {
+            Type = ActivityTypes.Message,
+            From = Speaker(message),
+            Text = message.Text,
+            // People's words are shown as they were typed; ours are Markdown.
+            TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown,
+            InputHint = InputHints.AcceptingInput,
+            ReplyToId = message.ReplyTo is { } answered ? IdOf(message.ConversationId, answered) : null,
+            ChannelData = MessageData.Of(message),
+        };
+        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, site);
+        return activity;
+    }
+
+    ChannelAccount Speaker(Message message) => new()
+    {
+        Id = message.Sender == Sender.Rep ? "rep" : "assistant",
+        Name = message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null,
+        Role = RoleTypes.Bot,
+    };
+}

@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.DirectLine;
+using SalesAssistant.Conversations;
+
+namespace SalesAssistant.Channels.DirectLine;
+
+/// <summary>
+/// The WebSockets: each shows one conversation from a watermark on. A socket holds no truth: it is told that there is news, and
+/// sends what the log has after the last number it sent.
+/// </summary>
+public sealed class DirectLineStreams(
+    DirectLineAccess access, ConversationLog log, ConversationFeed feed, DirectLineActivities activities, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Serves a stream request: opens the socket that the ticket is for, and returns when it has ended.</summary>
+    public async Task<IResult> Serve(string conversationId, string? watermark, string? ticket, HttpContext http)
+    {
+        if (!http.WebSockets.IsWebSocketRequest) return WireResults.Refuse(400, ErrorCodes.BadArgument, "This address is for WebSockets.");
+        if (string.IsNullOrEmpty(ticket)) return WireResults.Refuse(401, "Unauthorized", "The stream's address has no ticket: use streamUrl as it was given.");
+        if (!Watermark.TryParse(watermark, out var after)) return ActivityEndpoints.BadWatermark();
+        var (token, refusal) = await access.Redeem(http, ticket, conversationId);
+        if (token is null) return refusal!;
+        if (await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        using var telling = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var hearing = new CancellationTokenSource();
+        using var news = new News(feed, conversationId);
+        var listening = Listen(socket, telling, hearing.Token);
+        try
+        {
+            await Tell(socket, conversationId, (int)Math.Min(after, int.MaxValue), ActivityEndpoints.SiteOf(http.Request), news, telling.Token);
+        }
+        catch (OperationCanceledException) when (telling.IsCancellationRequested)
+        {
+            // The client left, or the program ends.
+        }
+        catch (WebSocketException)
+        {
+            // The line broke: the client comes back with its watermark.
+        }
+        finally
+        {
+            // Who cancels a socket's receive breaks it, and our farewell with it: the client gets a moment to say goodbye too.
+            await Close(socket);
+            hearing.CancelAfter(TimeSpan.FromSeconds(2));
+            await listening;
+        }
+        return Results.Empty;
+    }
+
+    async Task Tell(WebSocket socket, string conversationId, int sent, Uri site, News news, CancellationToken ending)
+    {
+        while (true)
+        {
+            // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
+            while (await log.After(conversationId, sent, FrameSize) is var (missed, through) && through > sent)
+            {
+                await Send(socket, missed, through, site, ending);
+                sent = through;
+            }
+            while (await news.Next(sent, ending) is { Count: > 0 } written)
+            {
+                sent = written[^1].Sequence;
+                await Send(socket, written.FindAll(ConversationLog.IsForVisitor), sent, site, ending);
+            }
+        }
+    }
+
+    async Task Send(WebSocket socket, IReadOnlyList<Message> messages, int through, Uri site, CancellationToken ending)
+    {
+        if (messages.Count == 0) return;
+        var frame = ActivityJson.Write(
+            new ActivitySet { Activities = [.. messages.Select(message => activities.Of(message, site))], Watermark = Watermark.Format(through) },
+            ActivityJsonContext.Wire.ActivitySet);
+        await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
+    }
+
+    /// <summary>Hears only whether the client is still there: it sends empty frames, and nothing else counts.</summary>
+    static async Task Listen(WebSocket socket, CancellationTokenSource telling, CancellationToken ending)
+    {
+        try
+        {
+            while (true)
+            {
+                // An empty buffer waits without holding memory, which is what most sockets do most of the time.
+                var heard = await socket.ReceiveAsync(Memory<byte>.Empty, ending);
+                if (heard.MessageType != WebSocketMessageType.Close && !heard.EndOfMessage)
+                {
+                    var buffer = ArrayPool<byte>.Shared.Rent(4096);
+                    try
+                    {
+                        do heard = await socket.ReceiveAsync(buffer.AsMemory(), ending);
+                        while (heard.MessageType != WebSocketMessageType.Close && !heard.EndOfMessage);
+                    }
+                    finally
+                    {
+                        ArrayPool<byte>.Shared.Return(buffer);
+                    }
+                }
+                if (heard.MessageType == WebSocketMessageType.Close) break;
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // The end of listening, whoever ended it.
+        }
+        await telling.CancelAsync();
+    }
+
+    async Task Close(WebSocket socket)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            var status = lifetime.ApplicationStopping.IsCancellationRequested ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure;
+            await socket.CloseOutputAsync(status, null, patience.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // It is closed, one way or the other.
+        }
+    }
+
+    const int FrameSize = 100;
+
+    /// <summary>What was committed since somebody looked. Keeps little: who is far behind reads the log.</summary>
+    sealed class News : IDisposable
+    {
+        const int MostKept = 50;
+        readonly Lock turn = new();
+        readonly SemaphoreSlim arrived = new(0, 1);
+        readonly IDisposable subscription;
+        List<Message> kept = [];
+        bool missed;
+
+        public News(ConversationFeed feed, string conversationId) => subscription = feed.Subscribe(conversationId, Add);
+
+        void Add(ConversationChange change)
+        {
+            if (change.Written.Count == 0) return;
+            lock (turn)
+            {
+                if (kept.Count + change.Written.Count <= MostKept) kept.AddRange(change.Written);
+                else missed = true;
+                if (arrived.CurrentCount == 0) arrived.Release();
+            }
+        }
+
+        /// <summary>Waits for news. The messages that follow this number without a gap; none when the log must be read.</summary>
+        public async Task<List<Message>> Next(int sent, CancellationToken cancel)
+        {
+            while (true)
+            {
+                await arrived.WaitAsync(cancel);
+                List<Message> taken;
+                bool gap;
+                lock (turn)
+                {
+                    (taken, kept) = (kept, []);
+                    (gap, missed) = (missed, false);
+                }
+                taken.RemoveAll(message => message.Sequence <= sent);
+                if (gap || taken.Count > 0) return !gap && Follows(taken, sent) ? taken : [];
+            }
+        }
+
+        static bool Follows(List<Message> messages, int sent)
+        {
+            foreach (var message in messages)
+                if (message.Sequence != ++sent) return false;
+            return true;
+        }
+
+        // The semaphore stays: a publisher that is just telling us must not be thrown at.
+        public void Dispose() => subscription.Dispose();
+    }
+}

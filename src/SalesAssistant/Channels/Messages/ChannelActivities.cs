@@ -1,0 +1,47 @@
+using System.Text.Json;
+using SalesAssistant.Assistant;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.Channels.Cards;
+using SalesAssistant.Conversations;
+using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Channels.Messages;
+
+/// <summary>Stored messages as the activities that a channel is sent.</summary>
+public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phrases phrases, IConfiguration configuration, RunningServer server)
+{
+    /// <summary>The activity for this message.</summary>
+    /// <param name="message">One that the visitor may see.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="answered">The channel's id of the activity that it answers; null for none.</param>
+    public Activity Of(Message message, ConversationReference to, string? answered)
+    {
+        var activity = to.CreateActivity(ActivityTypes.Message);
+        activity.From ??= new ChannelAccount { Id = "bot" };
+        activity.From = new ChannelAccount { Id = activity.From.Id, Name = NameOf(message) ?? activity.From.Name, Role = RoleTypes.Bot };
+        activity.ReplyToId = answered;
+        activity.Text = WithSources(message);
+        activity.TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown;
+        activity.InputHint = InputHints.AcceptingInput;
+        activity.ChannelData = MessageData.Of(message);
+        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, Site, to.ChannelId == ChannelIds.Msteams);
+        return activity;
+    }
+
+    /// <summary>Only our own chat page draws sources by itself; elsewhere they stand below the text.</summary>
+    string WithSources(Message message)
+    {
+        if (message.Citations is not { } stored || JsonSerializer.Deserialize<List<Citation>>(stored, JsonSerializerOptions.Web) is not { Count: > 0 } citations) return message.Text;
+        var site = configuration["Web:PublicUrl"] is { Length: > 0 } ? Site : null;
+        var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => site is null
+            ? $"{citation.Heading} ({citation.File})"
+            : $"[{citation.Heading}]({new Uri(site, "/content/" + string.Join('/', citation.File.Split('/').Select(Uri.EscapeDataString))).AbsoluteUri})");
+        return $"{message.Text}\n\n{phrases.Current.Say("sources")}: {string.Join(", ", links)}";
+    }
+
+    Uri Site => new(configuration["Web:PublicUrl"] is { Length: > 0 } given ? given : server.Address ?? "http://127.0.0.1");
+
+    string? NameOf(Message message) => message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null;
+}

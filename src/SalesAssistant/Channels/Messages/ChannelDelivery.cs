@@ -1,0 +1,295 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Conversations;
+using SalesAssistant.Data;
+
+namespace SalesAssistant.Channels.Messages;
+
+/// <summary>
+/// Brings stored messages to the channels that are called back: in order in each conversation, each looked at once more before it
+/// goes, each settled with a named outcome. What was owed when the program ended, however it ended, is taken up at the next start;
+/// a message that was just going out then is sent again, since it is better said twice than not at all.
+/// </summary>
+public sealed class ChannelDelivery(
+    ConversationFeed feed,
+    IDbContextFactory<SalesDb> reads,
+    IGrainFactory grains,
+    ConnectorSender sender,
+    ChannelActivities activities,
+    MessagesOptions options,
+    TimeProvider time,
+    ILogger<ChannelDelivery> log) : BackgroundService
+{
+    readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.Ordinal);
+    readonly CancellationTokenSource sending = new();
+    volatile bool open;
+
+    /// <summary>Where this conversation's replies go, as its latest activity said: spares reading it.</summary>
+    public void Know(string conversationId, ConversationReference reference)
+    {
+        With(conversationId, lane =>
+        {
+            // What waited for the channel's own requests goes out by itself from now on.
+            if (lane.Address is { ServiceUrl: null } && reference.ServiceUrl is not null) lane.MustRead = true;
+            lane.Address = reference;
+        });
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        subscription = feed.SubscribeAll(Hear);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await TakeUpOwed(stoppingToken);
+        open = true;
+        foreach (var lane in lanes.Values) Run(lane);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        subscription?.Dispose();
+        open = false;
+        await base.StopAsync(cancellationToken);
+
+        // What is on its way may arrive: who hangs up now would have to say it again.
+        sending.CancelAfter(TimeSpan.FromSeconds(5));
+        await Task.WhenAll(lanes.Values.Select(lane => lane.Running));
+    }
+
+    public override void Dispose()
+    {
+        sending.Dispose();
+        base.Dispose();
+    }
+
+    IDisposable? subscription;
+
+    void Hear(ConversationChange change)
+    {
+        if (change.ChannelId == DirectLine.DirectLineActivities.Channel || change.Written.Count == 0) return;
+        Run(With(change.ConversationId, lane =>
+        {
+            foreach (var message in change.Written)
+                if (message.Sender == Sender.Contact) lane.Heard(message);
+                else if (message.Delivery == Delivery.Pending) lane.Owed.TryAdd(message.Sequence, message);
+        }));
+    }
+
+    async Task TakeUpOwed(CancellationToken cancel)
+    {
+        await using var db = reads.CreateDbContext();
+        var owed = await db.Set<Message>().AsNoTracking().Where(message => message.Delivery == Delivery.Pending)
+            .OrderBy(message => message.ConversationId).ThenBy(message => message.Sequence).ToListAsync(cancel);
+        foreach (var message in owed)
+            With(message.ConversationId, lane => lane.Owed.TryAdd(message.Sequence, message));
+    }
+
+    void Run(Lane lane)
+    {
+        lock (lane)
+        {
+            if (!open || lane.IsRunning || (lane.Owed.Count == 0 && !lane.MustRead)) return;
+            lane.IsRunning = true;
+            lane.Running = Task.Run(() => Drain(lane));
+        }
+    }
+
+    async Task Drain(Lane lane)
+    {
+        for (var failures = 0; ;)
+        {
+            Message? next;
+            lock (lane)
+            {
+                if (!open || (lane.Owed.Count == 0 && !lane.MustRead))
+                {
+                    lane.IsRunning = false;
+                    ForgetIfMany(lane);
+                    return;
+                }
+                next = lane.Owed.Count == 0 ? null : lane.Owed.Values[0];
+            }
+            try
+            {
+                if (lane.MustRead) await ReadOwed(lane);
+                else if (await Deliver(lane, next!)) lock (lane) lane.Owed.Remove(next!.Sequence);
+                else lock (lane) lane.Owed.Clear();
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (sending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                log.LogError(fault, "Message {Sequence} of conversation {Conversation} could not be handled; it is tried again", next?.Sequence, lane.ConversationId);
+                if (!await Pause(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures++))))) return;
+            }
+        }
+    }
+
+    async Task ReadOwed(Lane lane)
+    {
+        await using var db = reads.CreateDbContext();
+        var owed = await db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == lane.ConversationId && message.Delivery == Delivery.Pending).ToListAsync(sending.Token);
+        lock (lane)
+        {
+            foreach (var message in owed) lane.Owed.TryAdd(message.Sequence, message);
+            lane.MustRead = false;
+        }
+    }
+
+    /// <summary>Sends one message until its outcome is settled. False when the conversation is not one that is called back.</summary>
+    async Task<bool> Deliver(Lane lane, Message message)
+    {
+        var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+        for (var (round, attempts) = (0, message.DeliveryAttempts); ; round++)
+        {
+            if (await AddressOf(lane) is not { } address) return false;
+            if (options.Allowed(address.ServiceUrl) is not { } serviceUrl)
+            {
+                await grain.Settle(message.Sequence, Delivery.Failed, "HostNotAllowed", attempts, null);
+                return true;
+            }
+            // The last look: an answer begun in another epoch is too late now, whatever was true when it was stored.
+            if (message.Sender == Sender.Assistant && !await grain.IsCurrent(message.Epoch))
+            {
+                await grain.Settle(message.Sequence, Delivery.Discarded, "SpeakerChanged", attempts, null);
+                return true;
+            }
+
+            var result = await sender.SendAsync(serviceUrl, activities.Of(message, address, await AnsweredBy(lane, message)), sending.Token);
+            attempts += result.Attempts;
+            if (!result.MayRetry || round == MostRounds)
+            {
+                await grain.Settle(message.Sequence, StateOf(result), NameOf(result), attempts, result.Id);
+                if (result.Outcome != SendOutcome.Sent)
+                    log.LogWarning("Message {Sequence} of conversation {Conversation} was not delivered: {Outcome}, status {Status}, code {Code}",
+                        message.Sequence, lane.ConversationId, result.Outcome, result.Status, result.Error?.Code);
+                return true;
+            }
+            await grain.Settle(message.Sequence, Delivery.Pending, NameOf(result), attempts, null);
+            if (!await Pause(result.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, round))))) throw new OperationCanceledException(sending.Token);
+        }
+    }
+
+    static Delivery StateOf(SendResult result) => result.Outcome switch
+    {
+        SendOutcome.Sent => Delivery.Delivered,
+        SendOutcome.Unknown => Delivery.Unknown,
+        _ => Delivery.Failed,
+    };
+
+    static string NameOf(SendResult result) =>
+        result.Outcome == SendOutcome.Blocked ? result.Error!.Code! : result.Outcome.ToString();
+
+    // Some rounds of ever longer waits, half an hour in all: after that the channel was away for too long.
+    const int MostRounds = 10;
+
+    /// <summary>Waits; false when the program ends meanwhile.</summary>
+    async Task<bool> Pause(TimeSpan wait)
+    {
+        try
+        {
+            await Task.Delay(wait, time, sending.Token);
+            return open;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    async Task<ConversationReference?> AddressOf(Lane lane)
+    {
+        ConversationReference? address;
+        lock (lane) address = lane.Address;
+        if (address is null)
+        {
+            await using var db = reads.CreateDbContext();
+            var stored = await db.Set<Conversation>().Where(conversation => conversation.Id == lane.ConversationId).Select(conversation => conversation.Reference).FirstOrDefaultAsync();
+            if (stored is null) return null;
+            address = ActivityJson.Read(Encoding.UTF8.GetBytes(stored), ActivityJsonContext.Wire.ConversationReference);
+            lock (lane) lane.Address ??= address;
+        }
+        // Without a service URL replies go into the answers to the channel's own requests (ChannelReplies).
+        return address.ServiceUrl is null ? null : address;
+    }
+
+    /// <summary>The channel's id of the activity that this message answers.</summary>
+    async Task<string?> AnsweredBy(Lane lane, Message message)
+    {
+        if (message.ReplyTo is not { } answered) return null;
+        lock (lane)
+            if (lane.TryGetHeard(answered, out var known)) return known;
+        await using var db = reads.CreateDbContext();
+        return await db.Set<Message>().Where(heard => heard.ConversationId == lane.ConversationId && heard.Sequence == answered).Select(heard => heard.IncomingId).FirstOrDefaultAsync();
+    }
+
+    /// <summary>Changes what is known of a conversation, under its lock.</summary>
+    Lane With(string conversationId, Action<Lane> change)
+    {
+        while (true)
+        {
+            var lane = lanes.GetOrAdd(conversationId, static id => new Lane(id));
+            lock (lane)
+            {
+                if (lane.IsForgotten) continue;
+                change(lane);
+                return lane;
+            }
+        }
+    }
+
+    /// <summary>Lanes are only memory of what the tables hold: when there are many, idle ones are not kept.</summary>
+    void ForgetIfMany(Lane lane)
+    {
+        if (lanes.Count <= MostLanes || lane.Owed.Count > 0) return;
+        lane.IsForgotten = lanes.TryRemove(KeyValuePair.Create(lane.ConversationId, lane));
+    }
+
+    const int MostLanes = 2_000;
+
+    /// <summary>What is owed to one conversation, and what is known about it.</summary>
+    sealed class Lane(string conversationId)
+    {
+        const int MostHeard = 16;
+        readonly Queue<(int Sequence, string? Id)> heard = new();
+
+        public string ConversationId => conversationId;
+        public SortedList<int, Message> Owed { get; } = [];
+        public ConversationReference? Address { get; set; }
+        public Task Running { get; set; } = Task.CompletedTask;
+        public bool IsRunning { get; set; }
+
+        /// <summary>The table holds owed messages that are not here.</summary>
+        public bool MustRead { get; set; }
+
+        /// <summary>Somebody else's lane has taken the place of this one.</summary>
+        public bool IsForgotten { get; set; }
+
+        public void Heard(Message message)
+        {
+            heard.Enqueue((message.Sequence, message.IncomingId));
+            if (heard.Count > MostHeard) heard.Dequeue();
+        }
+
+        public bool TryGetHeard(int sequence, out string? id)
+        {
+            foreach (var (number, known) in heard)
+                if (number == sequence)
+                {
+                    id = known;
+                    return true;
+                }
+            id = null;
+            return false;
+        }
+    }
+}

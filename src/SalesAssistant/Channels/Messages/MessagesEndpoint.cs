@@ -1,0 +1,99 @@
+using System.Text;
+using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Conversations;
+
+namespace SalesAssistant.Channels.Messages;
+
+/// <summary>
+/// Takes what a channel says. Answers as soon as it is durable, long before the assistant has answered: channels wait 15 seconds
+/// and then send it again.
+/// </summary>
+public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies replies, ChannelDelivery delivery, IGrainFactory grains)
+{
+    public async Task<IResult> Take(HttpContext http)
+    {
+        if (!options.AllowUnauthenticated) return NoToken(http);
+
+        var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.Activity);
+        if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
+        var activity = body.Value!;
+        if (ActivityValidation.Check(activity) is { } missing) return WireResults.Refuse(400, missing);
+        if (activity.Id?.Length > LongestId || activity.ChannelId!.Length > LongestId || activity.Conversation!.Id!.Length > LongestConversationId || activity.From!.Id!.Length > LongestId)
+            return WireResults.Refuse(400, ErrorCodes.BadArgument, "An id of the activity is longer than any channel's.");
+
+        // What came with the request says nothing about who called.
+        activity.CallerId = null;
+        var expectsReplies = activity.DeliveryMode == DeliveryModes.ExpectReplies;
+        if (!expectsReplies && options.Allowed(activity.ServiceUrl) is null)
+            return string.IsNullOrEmpty(activity.ServiceUrl)
+                ? WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'serviceUrl', so nobody could be answered.")
+                : WireResults.Refuse(401, "Unauthorized", "The activity's serviceUrl is not on the list of BotFramework:AllowedHosts.");
+
+        return activity.Type switch
+        {
+            ActivityTypes.Message => await Hear(activity, expectsReplies, http),
+            ActivityTypes.ConversationUpdate => await Greet(activity, expectsReplies),
+            ActivityTypes.Invoke => Results.StatusCode(StatusCodes.Status501NotImplemented),
+            // Whatever else there is, and whatever there will be, is not refused.
+            _ => Nothing(expectsReplies),
+        };
+    }
+
+    async Task<IResult> Hear(Activity activity, bool expectsReplies, HttpContext http)
+    {
+        activity.RemoveRecipientMention();
+        var incoming = IncomingActivity.Of(activity);
+        var conversation = IdOf(activity);
+        var message = new IncomingMessage(activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, conversation, expectsReplies));
+        if (expectsReplies) return Replies(await replies.To(conversation, message, http.RequestAborted));
+        await Grain(conversation).Receive(message);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Somebody joined: the visitor is greeted, once, however often channels say so. The bot's own joining is not somebody.</summary>
+    async Task<IResult> Greet(Activity activity, bool expectsReplies)
+    {
+        var joined = activity.MembersAdded?.Any(member => member?.Id is { } id && id != activity.Recipient?.Id) == true;
+        if (!joined) return Nothing(expectsReplies);
+        var conversation = IdOf(activity);
+        await Grain(conversation).Start(StartOf(activity, conversation, expectsReplies));
+        return expectsReplies ? Replies(await replies.Owed(conversation)) : Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    static IResult NoToken(HttpContext http)
+    {
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return WireResults.Refuse(401, "Unauthorized", "This request has no token that the bot accepts.");
+    }
+
+    static IResult Nothing(bool expectsReplies) => expectsReplies ? Replies([]) : Results.StatusCode(StatusCodes.Status202Accepted);
+
+    static IResult Replies(IReadOnlyList<Activity> activities) =>
+        WireResults.Ok(new ExpectedReplies { Activities = [.. activities] }, ActivityJsonContext.Wire.ExpectedReplies);
+
+    static string IdOf(Activity activity) => ConversationIds.For(activity.ChannelId!, activity.Conversation!.Id!);
+
+    ConversationStart StartOf(Activity activity, string conversationId, bool expectsReplies)
+    {
+        // A person who joins is not always the one who tells it: then the channel itself does.
+        var visitor = activity.Type == ActivityTypes.ConversationUpdate ? activity.MembersAdded!.First(member => member?.Id is { } id && id != activity.Recipient?.Id) : activity.From!;
+        var reference = activity.GetConversationReference();
+        reference.User = visitor;
+        reference.ActivityId = null;
+        if (expectsReplies) reference.ServiceUrl = null;
+        delivery.Know(conversationId, reference);
+        return new ConversationStart(
+            activity.ChannelId!,
+            VisitorId: visitor.Id,
+            VisitorName: visitor.Name is { Length: <= LongestId } name ? name : null,
+            Locale: activity.Locale is { Length: <= 35 } locale ? locale : null,
+            TimeZone: activity.LocalTimezone is { Length: <= 64 } zone ? zone : null,
+            Reference: Encoding.UTF8.GetString(ActivityJson.Write(reference, ActivityJsonContext.Wire.ConversationReference)));
+    }
+
+    const int LongestId = 300;
+    const int LongestConversationId = 1000;
+
+    IConversationGrain Grain(string conversationId) => grains.GetGrain<IConversationGrain>(conversationId);
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using SalesAssistant.BotFramework.Authentication;
+using SalesAssistant.Hosting;
+
+namespace SalesAssistant.Channels.Messages;
+
+/// <summary>The section `BotFramework`, as far as it is about /api/messages.</summary>
+public sealed class MessagesOptions
+{
+    /// <summary>Requests are taken without a token (`BotFramework:AllowUnauthenticated`).</summary>
+    public bool AllowUnauthenticated { get; }
+
+    /// <summary>Hosts that may be spoken to (`BotFramework:AllowedHosts`); see <see cref="ServiceUrls"/>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; }
+
+    /// <summary>Loopback hosts that are listed may be spoken to, also over http.</summary>
+    public bool Development { get; }
+
+    /// <exception cref="SettingException">The switch is on where others could reach it.</exception>
+    public MessagesOptions(IConfiguration configuration, IHostEnvironment environment)
+    {
+        Development = environment.IsDevelopment();
+        AllowUnauthenticated = configuration.GetValue("BotFramework:AllowUnauthenticated", false);
+        if (AllowUnauthenticated) RefuseOutsideDevelopment(configuration);
+
+        var listed = Listed(configuration.GetSection("BotFramework:AllowedHosts"));
+        AllowedHosts = listed.Count > 0 ? listed
+            : AllowUnauthenticated ? [.. ServiceUrls.MicrosoftHosts, .. ServiceUrls.LoopbackHosts]
+            : ServiceUrls.MicrosoftHosts;
+    }
+
+    /// <summary>The address to send to, when the activity names one that may be spoken to.</summary>
+    public Uri? Allowed(string? serviceUrl) =>
+        Uri.TryCreate(serviceUrl, UriKind.Absolute, out var uri) && ServiceUrls.IsAllowed(uri, AllowedHosts, Development) ? uri : null;
+
+    void RefuseOutsideDevelopment(IConfiguration configuration)
+    {
+        const string setting = "BotFramework:AllowUnauthenticated";
+        if (!Development)
+            throw new SettingException(setting, "works in development only", "unset it, or set ASPNETCORE_ENVIRONMENT to Development on a developer's machine");
+
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);
+        foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Concat(endpoints))
+            if (url is { Length: > 0 } && !IsLoopback(url))
+                throw new SettingException(setting, $"would let anybody on the network speak as anybody, since '{url}' can be reached from outside", "listen on 127.0.0.1 only, or unset it");
+    }
+
+    static bool IsLoopback(string url)
+    {
+        try
+        {
+            var host = BindingAddress.Parse(url).Host;
+            return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    static List<string> Listed(IConfigurationSection section) =>
+        [.. section.GetChildren().Select(child => child.Value).Prepend(section.Value)
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+}
