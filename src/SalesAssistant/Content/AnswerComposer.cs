@@ -6,6 +6,9 @@ namespace SalesAssistant.Content;
 /// </summary>
 public static class AnswerComposer
 {
+    /// <summary>Confidence below which the assistant says that it doesn't know, unless a setting says otherwise.</summary>
+    public const double DefaultThreshold = 0.5;
+
     const int PassagesLookedAt = 5;
     const int MostSentences = 3;
     const int EnoughWords = 45;
