@@ -41,14 +41,14 @@ public static class AnswerComposer
     static Scored? BestSentence(Passage passage, SearchQuery query, ExpectedAnswer expected)
     {
         Scored? best = null;
-        var heading = query.IdfIn(passage.Terms.Heading) / query.TotalIdf;
+        var heading = query.ShareIn(passage.Terms.Sequence.AsSpan(0, passage.Terms.HeadingLength));
         for (var at = 0; at < passage.Sentences.Count; at++)
         {
             var sentence = passage.Sentences[at];
             if (sentence.LinkShare > 0.6 || sentence.Kind == SentenceKind.Code)
                 continue;
             var text = TextOf(passage, sentence);
-            var own = query.IdfIn(sentence.Terms) / query.TotalIdf;
+            var own = query.ShareIn(sentence.Terms);
             var score = own + (0.5 * heading)
                 + (QuestionShape.Fits(expected, text) ? 0.2 : 0)
                 + (at == 0 ? 0.25 : at == 1 ? 0.08 : 0)

@@ -5,7 +5,11 @@ namespace SalesAssistant.Content;
 /// <summary>A passage before it has a place in a snapshot.</summary>
 internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Text, IReadOnlyList<Sentence> Sentences, bool IsStub)
 {
+    /// <summary>Of the nearest heading.</summary>
     public IReadOnlyList<string> HeadingTerms { get; init; } = [];
+
+    /// <summary>Of the headings around it and the item's title.</summary>
+    public IReadOnlyList<string> OuterTerms { get; init; } = [];
 
     /// <summary>One list of terms for each sentence.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SentenceTerms { get; init; } = [];
@@ -13,10 +17,11 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
     public PassageDraft Analysed(ContentItem item)
     {
         var analysis = TextAnalysis.For(item.Language);
-        var headings = HeadingPath.Count > 0 && HeadingPath[0] == item.Title ? HeadingPath : [item.Title, .. HeadingPath];
+        var nearest = HeadingPath.Count > 0 ? HeadingPath[^1] : item.Title;
         return this with
         {
-            HeadingTerms = [.. headings.SelectMany(analysis.Terms)],
+            HeadingTerms = analysis.Terms(nearest),
+            OuterTerms = [.. HeadingPath.SkipLast(1).Append(item.Title).Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
             SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],
         };
     }

@@ -15,25 +15,3 @@ public sealed class SearchResult
 
     internal SearchQuery Query { get; init; } = SearchQuery.Empty;
 }
-
-/// <summary>The question's terms in the best hit's language, with what each is worth.</summary>
-internal sealed class SearchQuery(int[] terms, double[] idf)
-{
-    public static readonly SearchQuery Empty = new([], []);
-
-    /// <summary>-1 stands for a term the content doesn't have.</summary>
-    public int[] Terms { get; } = terms;
-
-    public double TotalIdf { get; } = idf.Sum();
-
-    public double IdfIn(int[] sorted, int[]? alsoIn = null)
-    {
-        var sum = 0.0;
-        for (var at = 0; at < Terms.Length; at++)
-        {
-            if (Terms[at] >= 0 && (Array.BinarySearch(sorted, Terms[at]) >= 0 || (alsoIn is not null && Array.BinarySearch(alsoIn, Terms[at]) >= 0)))
-                sum += idf[at];
-        }
-        return sum;
-    }
-}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using NodaTime;
 using SalesAssistant.Hosting;
@@ -9,26 +10,24 @@ public sealed class Snapshot
 {
     const int Candidates = 50;
 
-    readonly PassageIndex index;
-    readonly FrozenDictionary<string, Vocabulary> vocabularies;
+    readonly IReadOnlyList<LanguageIndex> languages;
     readonly FrozenDictionary<string, Passage> passagesById;
 
     Snapshot(string hash, IReadOnlyList<ContentItem> items, IReadOnlyList<Passage> passages, IReadOnlyList<FileFault> faults,
-        PassageIndex index, Dictionary<string, Vocabulary> vocabularies)
+        IReadOnlyList<LanguageIndex> languages)
     {
         Hash = hash;
         Items = items;
         Passages = passages;
         Faults = faults;
-        this.index = index;
-        this.vocabularies = vocabularies.ToFrozenDictionary();
+        this.languages = languages;
         passagesById = passages.ToFrozenDictionary(passage => passage.Id);
     }
 
     Snapshot(Snapshot same, IReadOnlyList<FileFault> faults)
     {
         (Hash, Items, Passages, Faults) = (same.Hash, same.Items, same.Passages, faults);
-        (index, vocabularies, passagesById) = (same.index, same.vocabularies, same.passagesById);
+        (languages, passagesById) = (same.languages, same.passagesById);
     }
 
     /// <summary>Hexadecimal; the same content gives the same hash on any machine.</summary>
@@ -43,41 +42,51 @@ public sealed class Snapshot
 
     public Passage? Find(string passageId) => passagesById.GetValueOrDefault(passageId);
 
-    /// <param name="query">What the visitor asked, in words.</param>
+    /// <param name="question">What the visitor asked, in words.</param>
     /// <param name="take">At most so many hits.</param>
     /// <param name="today">In the company's zone; content that isn't valid on that day is not found.</param>
-    public SearchResult Search(string query, int take, LocalDate today)
+    public SearchResult Search(string question, int take, LocalDate today)
     {
-        var terms = vocabularies.Keys.ToDictionary(language => language, language => TextAnalysis.For(language).Terms(query).Distinct().ToList());
-        var found = index.Search([.. terms.SelectMany(pair => pair.Value.Select(term => (pair.Key, term)))], Math.Max(take, Candidates), today);
-        if (found.Count == 0)
-            return SearchResult.Nothing;
-        var language = Passages[found[0].Number].Item.Language;
-        var vocabulary = vocabularies[language];
-        var numbers = terms[language].Select(vocabulary.NumberOf).ToArray();
-        var parsed = new SearchQuery(numbers, [.. numbers.Select(vocabulary.Idf)]);
-        return Ranking.Rank(parsed, [.. found.Select(pair => new Hit(Passages[pair.Number], pair.Score))], take);
+        var scores = ArrayPool<float>.Shared.Rent(Passages.Count);
+        Array.Clear(scores, 0, Passages.Count);
+        var best = new BestHits(Math.Max(take, Candidates));
+        SearchQuery? parsed = null;
+        var touched = new List<int>();
+        foreach (var language in languages)
+        {
+            var query = language.Parse(question);
+            touched.Clear();
+            language.Score(query, scores, touched);
+            if (best.Offer(touched, scores, Passages, today))
+                parsed = query;
+        }
+        ArrayPool<float>.Shared.Return(scores);
+        return parsed is null ? SearchResult.Nothing : Ranking.Rank(parsed, best.InOrder(Passages), take);
     }
 
     internal Snapshot With(IReadOnlyList<FileFault> faults) => new(this, faults);
 
     internal static Snapshot Build(string hash, IReadOnlyList<ContentFile> files, IReadOnlyList<FileFault> faults)
     {
-        var vocabularies = new Dictionary<string, Vocabulary>();
+        var languages = new Dictionary<string, LanguageIndex.Builder>();
         var passages = new List<Passage>();
-        var drafts = new List<PassageDraft>();
         foreach (var file in files)
         {
             if (file.Item is not { } item)
                 continue;
-            if (!vocabularies.TryGetValue(item.Language, out var vocabulary))
-                vocabularies[item.Language] = vocabulary = new Vocabulary();
+            if (!languages.TryGetValue(item.Language, out var language))
+                languages[item.Language] = language = new LanguageIndex.Builder(item.Language);
+            var numbered = file.Passages.Select(draft => (
+                Outer: language.Number(draft.OuterTerms),
+                Nearest: language.Number(draft.HeadingTerms),
+                Text: draft.SentenceTerms.Select(language.Number).ToList())).ToList();
+            var page = Distinct(numbered.SelectMany(draft => draft.Outer.Concat(draft.Nearest).Concat(draft.Text.SelectMany(terms => terms))));
             for (var at = 0; at < file.Passages.Count; at++)
             {
                 var draft = file.Passages[at];
-                var heading = vocabulary.Number(draft.HeadingTerms);
-                var body = vocabulary.Number(draft.SentenceTerms.SelectMany(terms => terms));
-                vocabulary.Count(heading.Union(body));
+                var (outer, nearest, sentences) = numbered[at];
+                int[] text = [.. sentences.SelectMany(terms => terms)];
+                language.Add(passages.Count, nearest, outer.Concat(text));
                 passages.Add(new Passage
                 {
                     Number = passages.Count,
@@ -87,13 +96,19 @@ public sealed class Snapshot
                     HeadingPath = draft.HeadingPath,
                     Text = draft.Text,
                     IsStub = draft.IsStub,
-                    Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = vocabulary.Number(draft.SentenceTerms[number]) })],
-                    Terms = new PassageTerms(heading, body),
+                    Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = Distinct(sentences[number]) })],
+                    Terms = new PassageTerms([.. outer, .. nearest, .. text], outer.Length + nearest.Length, page),
                 });
-                drafts.Add(draft);
             }
         }
-        var index = new PassageIndex(drafts, [.. passages.Select(passage => passage.Item)]);
-        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => file.Item!)], passages, faults, index, vocabularies);
+        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => file.Item!)], passages, faults,
+            [.. languages.Values.Select(language => language.Build())]);
+    }
+
+    static int[] Distinct(IEnumerable<int> terms)
+    {
+        int[] distinct = [.. terms.Distinct()];
+        Array.Sort(distinct);
+        return distinct;
     }
 }

@@ -1,0 +1,134 @@
+namespace SalesAssistant.Content;
+
+/// <summary>
+/// BM25 over the passages of one language, as plain arrays: what a term is worth in a passage is worked out when the snapshot is built,
+/// so that a search only adds. Immutable once built, and so safe for many threads.
+/// </summary>
+internal sealed class LanguageIndex
+{
+    const float K1 = 1.4f;
+    const float B = 0.6f;
+
+    /// <summary>A word of the nearest heading counts as often as so many repetitions in the text.</summary>
+    const int HeadingWeight = 3;
+
+    /// <summary>A message longer than this is searched by its rarest words.</summary>
+    const int MostTerms = 48;
+
+    readonly TextAnalysis analysis;
+    readonly Dictionary<string, int> numbers;
+    readonly double[] idf;
+    readonly (int[] Passages, float[] Weights)[] postings;
+
+    LanguageIndex(TextAnalysis analysis, Dictionary<string, int> numbers, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
+    {
+        (this.analysis, this.numbers, this.idf, this.postings) = (analysis, numbers, idf, postings);
+        (RarestIdf, UnknownIdf) = (rarestIdf, unknownIdf);
+    }
+
+    double RarestIdf { get; }
+
+    double UnknownIdf { get; }
+
+    public SearchQuery Parse(string question)
+    {
+        var words = analysis.Terms(question);
+        var terms = new List<int>(words.Count);
+        var unknown = new HashSet<string>();
+        foreach (var word in words)
+        {
+            if (numbers.TryGetValue(word, out var number))
+            {
+                if (!terms.Contains(number))
+                    terms.Add(number);
+            }
+            else if (unknown.Add(word))
+                terms.Add(-1);
+            // Nobody types so many different words; what does shall not cost more than a question.
+            if (terms.Count > 20 * MostTerms)
+                break;
+        }
+        if (terms.Count > MostTerms)
+        {
+            var least = terms.Select(IdfOf).OrderDescending().ElementAt(MostTerms - 1);
+            terms = [.. terms.Where(term => IdfOf(term) >= least).Take(MostTerms)];
+        }
+        return new SearchQuery([.. terms], [.. terms.Select(IdfOf)], RarestIdf);
+    }
+
+    /// <summary>Adds each passage's score; passages that had none before are noted as touched.</summary>
+    public void Score(SearchQuery query, Span<float> scores, List<int> touched)
+    {
+        foreach (var term in query.Terms)
+        {
+            if (term < 0)
+                continue;
+            var (passages, weights) = postings[term];
+            for (var at = 0; at < passages.Length; at++)
+            {
+                ref var score = ref scores[passages[at]];
+                if (score == 0)
+                    touched.Add(passages[at]);
+                score += weights[at];
+            }
+        }
+    }
+
+    double IdfOf(int term) => term < 0 ? UnknownIdf : idf[term];
+
+    /// <summary>Numbers terms and counts them while the passages of a snapshot are gone through.</summary>
+    internal sealed class Builder(string language)
+    {
+        readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        readonly List<List<(int Passage, int Count)>> counts = [];
+        readonly Dictionary<int, int> lengths = [];
+
+        public int[] Number(IReadOnlyList<string> terms)
+        {
+            var found = new int[terms.Count];
+            for (var at = 0; at < found.Length; at++)
+            {
+                if (!numbers.TryGetValue(terms[at], out found[at]))
+                {
+                    numbers[terms[at]] = found[at] = numbers.Count;
+                    counts.Add([]);
+                }
+            }
+            return found;
+        }
+
+        public void Add(int passage, int[] nearestHeading, IEnumerable<int> rest)
+        {
+            var length = 0;
+            foreach (var term in nearestHeading)
+                Count(term, HeadingWeight);
+            foreach (var term in rest)
+                Count(term, 1);
+            lengths[passage] = length;
+
+            void Count(int term, int times)
+            {
+                length += times;
+                var inTerm = counts[term];
+                if (inTerm.Count > 0 && inTerm[^1].Passage == passage)
+                    inTerm[^1] = (passage, inTerm[^1].Count + times);
+                else
+                    inTerm.Add((passage, times));
+            }
+        }
+
+        public LanguageIndex Build()
+        {
+            var average = lengths.Count == 0 ? 1 : (float)Math.Max(1, lengths.Values.Average());
+            var idf = counts.Select(passages => Idf(passages.Count)).ToArray();
+            var postings = counts.Select((passages, term) => (
+                passages.Select(pair => pair.Passage).ToArray(),
+                passages.Select(pair => (float)idf[term] * Saturated(pair.Count, lengths[pair.Passage] / average)).ToArray())).ToArray();
+            return new LanguageIndex(TextAnalysis.For(language), numbers, idf, postings, Idf(1), Idf(0));
+        }
+
+        double Idf(int with) => Math.Log(1 + ((lengths.Count - with + 0.5) / (with + 0.5)));
+
+        static float Saturated(int count, float relativeLength) => count * (K1 + 1) / (count + (K1 * (1 - B + (B * relativeLength))));
+    }
+}
