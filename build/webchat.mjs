@@ -30,7 +30,7 @@ try {
 function fetchArchive() {
   try {
     // On Windows npm is a .cmd, which only a shell starts.
-    execFileSync('npm', ['pack', `botframework-webchat@${version}`, '--silent', '--pack-destination', scratch], {
+    execFileSync('npm', ['pack', `botframework-webchat@${version}`, '--loglevel', 'error', '--pack-destination', scratch], {
       cwd: scratch,
       shell: process.platform === 'win32',
       stdio: ['ignore', 'ignore', 'pipe']
@@ -39,10 +39,15 @@ function fetchArchive() {
     throw new Error(
       problem.code === 'ENOENT'
         ? 'npm was not found. It comes with Node.js 20 or newer, and is needed once to fetch Web Chat.'
-        : `"npm pack botframework-webchat@${version}" failed; it needs the network once. ${String(problem.stderr ?? '').trim().split('\n').join(' ')}`
+        : `"npm pack botframework-webchat@${version}" failed; it needs the network once. ${reasonIn(String(problem.stderr ?? ''))}`
     );
   }
   renameSync(join(scratch, `botframework-webchat-${version}.tgz`), archive);
+}
+
+// npm's words without its stack.
+function reasonIn(output) {
+  return output.split('\n').map(line => line.replace(/^npm error\s*/, '')).filter(line => line && !line.startsWith('at ')).slice(0, 4).join('; ');
 }
 
 function checkedArchive() {
