@@ -31,7 +31,7 @@ public sealed class SalesProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
-        process = Run(["--Urls", Address, "--Data:Directory", DataDirectory, "--Api:Key", SalesApp.ApiKey, .. settings]);
+        process = Launch(["--Urls", Address, "--Data:Directory", DataDirectory, "--Api:Key", SalesApp.ApiKey, .. settings]);
         process.OutputDataReceived += (_, line) => Output += line.Data + "\n";
         process.ErrorDataReceived += (_, line) => Output += line.Data + "\n";
         process.BeginOutputReadLine();
@@ -63,7 +63,7 @@ public sealed class SalesProcess : IAsyncDisposable
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> Run(string[] arguments, string? input = null, string? directory = null)
     {
-        using var process = Run(arguments, directory);
+        using var process = Launch(arguments, directory);
         if (input is not null)
             await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
@@ -73,7 +73,7 @@ public sealed class SalesProcess : IAsyncDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    static Process Run(string[] arguments, string? directory = null)
+    static Process Launch(string[] arguments, string? directory = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
