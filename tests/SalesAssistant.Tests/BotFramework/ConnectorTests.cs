@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Tests.Drivers;
 using Xunit;
 
 namespace SalesAssistant.Tests.BotFramework;
@@ -235,7 +236,7 @@ public sealed class ConnectorTests : IAsyncLifetime
     public async Task R6_no_answer_in_time_is_unknown_and_not_tried_again()
     {
         var never = new TaskCompletionSource();
-        _channel.Hangs(never.Task);
+        _channel.Answers(never.Task);
         using var clients = new ConnectorClients(timeout: TimeSpan.FromMilliseconds(200));
 
         var result = await new ConnectorSender(clients, _time).SendAsync(_channel.Address, Message(), TestContext.Current.CancellationToken);
@@ -271,7 +272,7 @@ public sealed class ConnectorTests : IAsyncLifetime
     public async Task Who_stops_while_the_channel_thinks_is_told_so_at_once()
     {
         var never = new TaskCompletionSource();
-        _channel.Hangs(never.Task);
+        _channel.Answers(never.Task);
         using var stop = new CancellationTokenSource();
         var sending = new ConnectorSender(_clients, _time).SendAsync(_channel.Address, Message(), stop.Token);
         await Until(() => !_channel.Requests.IsEmpty);

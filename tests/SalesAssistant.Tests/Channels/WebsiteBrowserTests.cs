@@ -32,7 +32,7 @@ public sealed class WebsiteBrowserTests(Browser browser, WebsiteServer server) :
         await using var visitor = await browser.Open();
         await visitor.Page.GotoAsync(server.App.Address);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Open chat" }).ClickAsync();
-        await visitor.Chat().GetByRole(AriaRole.Heading).WaitForAsync();
+        await visitor.Chat().GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         Assert.Equal("true", await visitor.Launcher().GetAttributeAsync("aria-expanded"));
 
         await visitor.Chat().GetByRole(AriaRole.Button, new() { Name = "Menu" }).FocusAsync();

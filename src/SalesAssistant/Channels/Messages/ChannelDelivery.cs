@@ -122,8 +122,9 @@ public sealed class ChannelDelivery(
                 else lock (lane) lane.Owed.Clear();
                 failures = 0;
             }
-            catch (OperationCanceledException) when (sending.IsCancellationRequested)
+            catch (OperationCanceledException) when (!open)
             {
+                // The program ends: what is owed stays owed.
                 return;
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -20,6 +20,12 @@ public static class MessagesFeature
     {
         routes.MapPost("/api/messages", (HttpContext http, MessagesEndpoint endpoint) => endpoint.Take(http))
             .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        // A channel's emulator asks with HEAD whether anybody is here.
+        routes.Map("/api/messages", (HttpContext http) =>
+        {
+            http.Response.Headers.Allow = "POST";
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        }).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         return routes;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace SalesAssistant.Tests.BotFramework;
+namespace SalesAssistant.Tests.Drivers;
 
 /// <summary>A channel on loopback that records what it is asked and answers as told; after the last told answer 200 {"id":"1"}.</summary>
 sealed class ChannelServer : IAsyncDisposable
@@ -21,11 +21,12 @@ sealed class ChannelServer : IAsyncDisposable
 
     ChannelServer(WebApplication app) => _app = app;
 
-    public static async Task<ChannelServer> StartAsync()
+    /// <summary>Starts it, on a free port unless one is given.</summary>
+    public static async Task<ChannelServer> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         var app = builder.Build();
         ChannelServer? server = null;
         app.Run(context => server!.HandleAsync(context));
@@ -45,10 +46,14 @@ sealed class ChannelServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Reads the request and does not answer until this ends.</summary>
-    public ChannelServer Hangs(Task until)
+    /// <summary>Reads the request and answers as always, once this has ended.</summary>
+    public ChannelServer Answers(Task after)
     {
-        _answers.Enqueue(_ => until);
+        _answers.Enqueue(async context =>
+        {
+            await after;
+            await context.Response.WriteAsync("""{"id":"1"}""");
+        });
         return this;
     }
 

@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using SalesAssistant.Conversations;
+
+namespace SalesAssistant.Tests.Drivers;
+
+/// <summary>A visitor on a channel such as Teams: speaks to /api/messages, and is answered at the channel's own address.</summary>
+sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1") : IDisposable
+{
+    /// <summary>Settings with which the product takes what this channel says.</summary>
+    public static readonly string[] Settings = ["--environment", "Development", "--BotFramework:AllowUnauthenticated", "true"];
+
+    public const string ChannelId = "test";
+
+    readonly HttpClient http = app.Http();
+
+    /// <summary>Our id of the conversation.</summary>
+    public string ConversationId { get; } = ConversationIds.For(ChannelId, conversation);
+
+    /// <summary>The channel's own id of the conversation.</summary>
+    public string Name => conversation;
+
+    /// <summary>The requests about this conversation, in the order of arrival.</summary>
+    public IReadOnlyList<ChannelServer.Request> Requests => [.. server.Requests.Where(request => request.Target.StartsWith($"/v3/conversations/{conversation}/", StringComparison.Ordinal))];
+
+    /// <summary>What was sent to the channel so far.</summary>
+    public IReadOnlyList<JsonElement> Heard => [.. Requests.Select(request => JsonDocument.Parse(request.Body).RootElement)];
+
+    public IReadOnlyList<string?> HeardTexts => [.. Heard.Select(activity => activity.GetProperty("text").GetString())];
+
+    public Task<int> Says(string text, string? id = null) => Posts("message", $$"""{"id":{{JsonSerializer.Serialize(id ?? Guid.NewGuid().ToString())}},"text":{{JsonSerializer.Serialize(text)}}}""");
+
+    /// <summary>Posts an activity of this type with the fields of a real one, and with these.</summary>
+    public async Task<int> Posts(string type, string fields = "{}") => (int)(await Post(Activity(type, fields))).StatusCode;
+
+    public async Task<HttpResponseMessage> Post(string json, string contentType = "application/json") =>
+        await http.PostAsync("/api/messages", new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } });
+
+    /// <summary>An activity as JSON; a field that is given as null is left out.</summary>
+    public string Activity(string type, string fields = "{}")
+    {
+        var activity = new Dictionary<string, object?>
+        {
+            ["type"] = type,
+            ["channelId"] = ChannelId,
+            ["serviceUrl"] = server.Address.ToString(),
+            ["conversation"] = new { id = conversation },
+            ["from"] = new { id = "u1", name = "Ada" },
+            ["recipient"] = new { id = "bot1", name = "Lark" },
+        };
+        foreach (var field in JsonDocument.Parse(fields).RootElement.EnumerateObject())
+            if (field.Value.ValueKind == JsonValueKind.Null) activity.Remove(field.Name);
+            else activity[field.Name] = field.Value;
+        return JsonSerializer.Serialize(activity);
+    }
+
+    public Task<List<Message>> Stored() => app.Messages(ConversationId);
+
+    /// <summary>Waits until something arrived whose text contains this.</summary>
+    public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(HeardTexts.FirstOrDefault(heard => heard?.Contains(text, StringComparison.Ordinal) == true)), $"the channel hears: {text}");
+
+    /// <summary>Waits until every stored message is settled.</summary>
+    public Task Settles() => Eventually.Holds(async () => (await Stored()) is { Count: > 1 } stored && stored.TrueForAll(message => message.Delivery != Delivery.Pending), "all messages are settled");
+
+    public void Dispose() => http.Dispose();
+}
