@@ -25,7 +25,7 @@ public static class AssistantFeature
         services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));
         services.AddSingleton<SmallTalkTools>().AddSingleton(provider => new ToolSet("smalltalk", provider.GetRequiredService<SmallTalkTools>()));
         services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
-        services.AddSingleton<EmbeddedChatClient>();
+        services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();
         services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
             .UseKernelFunctionInvocation();
         return services;

@@ -32,7 +32,7 @@ public sealed record ContentItem
 
     public string? Campaign { get; init; }
 
-    /// <summary>Where the same text stands on the company's website.</summary>
+    /// <summary>Where the same text stands on the company's website: a full address, or a path on it.</summary>
     public string? Url { get; init; }
 
     /// <summary>One line for lists and search results.</summary>

@@ -17,5 +17,5 @@ public enum ContentKind
     Faq,
     Policy,
     CaseStudy,
-    About,
+    Company,
 }

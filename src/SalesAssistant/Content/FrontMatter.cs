@@ -150,9 +150,10 @@ internal sealed class FrontMatter
     {
         if (Value("url") is not { } text)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http")
+        var isPath = text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal);
+        if (isPath || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
             return text;
-        faults.Add(new FileFault(file, values["url"].Line, $"url \"{text}\" isn't a full web address such as https://example.com/page; it is left out."));
+        faults.Add(new FileFault(file, values["url"].Line, $"url \"{text}\" is neither a web address such as https://example.com/page nor a path such as /page; it is left out."));
         return null;
     }
 

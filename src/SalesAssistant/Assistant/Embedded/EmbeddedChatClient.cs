@@ -8,7 +8,7 @@ namespace SalesAssistant.Assistant.Embedded;
 /// The embedded model: needs no key and no server. It picks a tool by what the visitor wants, and answers in the content's own words.
 /// Deterministic.
 /// </summary>
-public sealed class EmbeddedChatClient(AssistantOptions options) : IChatClient
+public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples intents) : IChatClient
 {
     readonly ChatClientMetadata metadata = new("embedded", defaultModelId: "embedded");
 
@@ -43,7 +43,7 @@ public sealed class EmbeddedChatClient(AssistantOptions options) : IChatClient
         return new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", tool, new Dictionary<string, object?> { [argument] = value })]);
     }
 
-    static (string Tool, string Argument, string Value) Choose(string question) => (question.Contains("person", StringComparison.OrdinalIgnoreCase) ? "person" : "ask") switch
+    (string Tool, string Argument, string Value) Choose(string question) => intents.Current.Classify(question).Name switch
     {
         "meeting" => ("meetings_offer", "when", question),
         "cancel" => ("meetings_cancel", "meeting", "next"),
