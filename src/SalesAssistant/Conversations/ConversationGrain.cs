@@ -159,7 +159,7 @@ public sealed class ConversationGrain(
             next.Owner = null;
             next.Epoch++;
             next.Status = ConversationStatus.Pending;
-            var line = draft.Say(Sender.System, reactions.Phrase("repReturned", next, ("rep", name)), rep: rep);
+            var line = draft.Say(Sender.System, reactions.Phrase("repReturned", next, ("rep", name)));
             return new RepOutcome(RepResult.Done, null, line.Sequence);
         });
     }
@@ -176,7 +176,7 @@ public sealed class ConversationGrain(
             if (next.Status == ConversationStatus.Resolved)
                 return new RepOutcome(RepResult.Done);
             EndHandoff(draft, HandoffState.Resolved, verdict);
-            var line = draft.Say(Sender.System, reactions.Phrase("resolved", next), rep: rep);
+            var line = draft.Say(Sender.System, reactions.Phrase("resolved", next));
             EndEpisode(draft, reps.Find(rep)!.Email);
             return new RepOutcome(RepResult.Done, null, line.Sequence);
         });

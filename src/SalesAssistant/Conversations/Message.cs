@@ -58,7 +58,7 @@ public sealed class Message
     public required Sender Sender { get; init; }
     public Audience Audience { get; init; }
 
-    /// <summary>Who of the reps, by address.</summary>
+    /// <summary>Who of the reps, by address. On a line of the product's own: who speaks from there on, null for the assistant.</summary>
     public string? Rep { get; init; }
 
     /// <summary>What is shown. Plain text from people, Markdown from us.</summary>

@@ -61,10 +61,11 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
         return activity;
     }
 
+    // A line of the product's own carries the name of the rep who speaks from there on, which the chat's header shows.
     ChannelAccount Speaker(Message message) => new()
     {
         Id = message.Sender == Sender.Rep ? "rep" : "assistant",
-        Name = message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null,
+        Name = reps.Find(message.Rep)?.Name,
         Role = RoleTypes.Bot,
     };
 }

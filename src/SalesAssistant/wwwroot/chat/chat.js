@@ -34,13 +34,13 @@ async function open() {
   } catch {
     return cannotLoad();
   }
-  const session = await line.start();
+  await line.start();
   const store = WebChat.createStore();
 
   line.activity$.subscribe(follow);
   line.activity$.subscribe(countUnread);
   WebChat.renderWebChat({
-    directLine: line, store, userID: session.userId, locale, nonce: script.nonce,
+    directLine: line, store, locale, nonce: script.nonce,
     activityMiddleware, attachmentMiddleware, styleOptions, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
   }, element('chat'));
   focusSendBox();

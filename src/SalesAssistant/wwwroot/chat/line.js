@@ -29,6 +29,9 @@ export class Line {
   /** Newest form of each activity, by id, in the order of arrival. */
   activities = new Map();
 
+  /** The session's token: Web Chat reads in it who the visitor is. */
+  token = null;
+
   #openSession;
   #createDirectLine;
   #trouble;
@@ -88,6 +91,7 @@ export class Line {
         const session = await this.#openSession();
         if (this.#conversationId && this.#conversationId !== session.conversationId) return location.reload();
         this.#conversationId = session.conversationId;
+        this.token = session.token;
         firstSession(session);
         failures = (await this.#stay(session)) ? 0 : failures + 1;
         if (!this.#ended) this.#trouble({ kind: 'unreachable' });
