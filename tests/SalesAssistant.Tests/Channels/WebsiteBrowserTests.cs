@@ -152,13 +152,3 @@ public sealed class WebsiteBrowserTests(Browser browser, WebsiteServer server) :
         }
     }
 }
-
-/// <summary>Where things are in a visitor's window.</summary>
-static class VisitorWindow
-{
-    public static ILocator Launcher(this Window window) => window.Page.Locator("sales-assistant .launcher");
-    public static ILocator Panel(this Window window) => window.Page.Locator("sales-assistant .panel");
-
-    /// <summary>The chat inside the panel.</summary>
-    public static IFrameLocator Chat(this Window window) => window.Page.FrameLocator("sales-assistant iframe");
-}
