@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.Api;
 using SalesAssistant.Channels;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
@@ -56,6 +57,7 @@ public static class Program
             .AddData()
             .AddAbilities(builder.Configuration)
             .AddConversations(builder.Configuration)
+            .AddBookingsSweeper()
             .AddChannels(builder.Configuration, builder.Environment)
             .AddServerHosting(builder.Configuration);
         replace?.Invoke(builder.Services);
@@ -64,8 +66,10 @@ public static class Program
         app.UseServerHosting();
         app.MapServerHosting();
         app.MapChannels();
+        app.MapBookings();
         var api = app.MapApi();
         api.MapConversationsApi();
+        api.MapBookingsApi();
         return app;
     }
 }

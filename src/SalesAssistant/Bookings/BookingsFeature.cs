@@ -1,4 +1,5 @@
 using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
 
@@ -8,7 +9,21 @@ public static class BookingsFeature
     public static IServiceCollection AddBookings(this IServiceCollection services)
     {
         services.AddSingleton<MeetingCatalog>();
+        services.AddSingleton<SlotTokens>();
+        services.AddSingleton<SlotOffers>();
+        services.AddSingleton<BookingDesk>();
+        services.AddSingleton<BookingBook>();
         services.AddSingleton(provider => new FileCheck("sales", () => provider.GetRequiredService<MeetingCatalog>().Faults));
         return services;
     }
+
+    /// <summary>What of it runs by itself in a server.</summary>
+    public static IServiceCollection AddBookingsSweeper(this IServiceCollection services) => services.AddHostedService<HoldSweeper>();
+
+    /// <summary>The calendar file of a booking, for whoever has its unguessable id: the visitor's card and mail link to it.</summary>
+    public static void MapBookings(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/bookings/{id:length(32)}.ics", async (string id, BookingBook book, RepDirectory reps, CancellationToken cancel) =>
+            await book.Find(id, cancel) is { ConfirmedAt: not null } booking
+                ? Results.File(System.Text.Encoding.UTF8.GetBytes(Invitation.Write(booking, reps.Current.Company, reps.Find(booking.HostEmail))), Invitation.ContentType, "meeting.ics")
+                : Results.NotFound()).AllowAnonymous();
 }

@@ -24,5 +24,8 @@ public sealed class MeetingCatalog : IDisposable
     public IReadOnlyList<FileFault> Faults =>
         file.Faults.Count > 0 || reps.Faults.Count > 0 ? file.Faults : MeetingsFile.UnknownHosts(MeetingsFile.Name, Current, reps.Current);
 
+    /// <summary>Reads meetings.yaml now if it has changed, without waiting for the watcher.</summary>
+    public void LookAgain() => file.LookAgain();
+
     public void Dispose() => file.Dispose();
 }

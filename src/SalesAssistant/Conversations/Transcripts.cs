@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Assistant.Contract;
@@ -67,27 +66,3 @@ public sealed record Transcript(string Id, ConversationStatus Status, string Cha
 /// <summary>A message of a transcript.</summary>
 /// <param name="PrivateNote">True for what only reps see.</param>
 public sealed record TranscriptMessage(string Id, Sender Sender, string? Rep, bool PrivateNote, string Text, IReadOnlyList<Citation> Citations, DateTime At, Delivery Delivery);
-
-/// <summary>A place in a list that is ordered by time and id, as an opaque text.</summary>
-public static class Cursor
-{
-    public static string Write(DateTime at, string id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{at.Ticks}|{id}"));
-
-    /// <summary>Null for no cursor, and for one that we did not write: the list then begins at its start.</summary>
-    public static (DateTime At, string Id)? Read(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-            return null;
-        try
-        {
-            var parts = Encoding.UTF8.GetString(Convert.FromBase64String(cursor)).Split('|', 2);
-            return parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var ticks) && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
-                ? (new DateTime(ticks, DateTimeKind.Utc), parts[1])
-                : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-}

@@ -34,5 +34,8 @@ public sealed class RepDirectory : IDisposable
         remove => file.Changed -= value;
     }
 
+    /// <summary>Reads team.yaml now if it has changed, without waiting for the watcher.</summary>
+    public void LookAgain() => file.LookAgain();
+
     public void Dispose() => file.Dispose();
 }

@@ -33,6 +33,9 @@ public sealed record Rep(
     /// for more than a holiday.
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
+
+    /// <summary>Whether this is the rep's address, whatever its letter case.</summary>
+    public bool IsAt(string email) => Email.Equals(email, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A named group of reps.</summary>

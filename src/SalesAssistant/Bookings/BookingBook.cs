@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Data;
+using SalesAssistant.Hosting;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>A booking as the API and the export show it. Times are UTC.</summary>
+public sealed record BookingRow(
+    string Id,
+    BookingState State,
+    DateTime Start,
+    DateTime End,
+    string Host,
+    string MeetingType,
+    string Title,
+    string? Name,
+    string? Email,
+    string TimeZone,
+    string? ConversationId,
+    DateTime CreatedAt,
+    DateTime? CancelledAt)
+{
+    public static BookingRow Of(Booking booking) => new(
+        booking.Id, booking.State, booking.Start, booking.End, booking.HostEmail, booking.MeetingTypeId, booking.Title,
+        booking.Name, booking.Email, booking.TimeZone, booking.ConversationId, booking.CreatedAt, booking.CancelledAt);
+}
+
+/// <summary>Reads bookings. A hold is not a booking yet, and one that ran out never became one.</summary>
+public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
+{
+    const int DefaultLimit = 50;
+    const int LargestLimit = 500;
+
+    /// <summary>A booking or hold by its id; null when there is none.</summary>
+    public async Task<Booking?> Find(string id, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await db.Set<Booking>().AsNoTracking().SingleOrDefaultAsync(booking => booking.Id == id, cancel);
+    }
+
+    /// <summary>The next meeting that was booked in this conversation and has not begun; null when there is none.</summary>
+    /// <param name="now">UTC.</param>
+    public async Task<Booking?> NextOf(string conversationId, DateTime now, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.ConversationId == conversationId && booking.State == BookingState.Confirmed && booking.Start > now)
+            .OrderBy(booking => booking.Start).FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>A page of bookings, the latest made first.</summary>
+    /// <param name="cursor">Where the page begins: <see cref="ApiList{T}.Next"/> of the page before.</param>
+    public async Task<ApiList<BookingRow>> List(string? cursor, int? limit, CancellationToken cancel)
+    {
+        var take = Math.Clamp(limit ?? DefaultLimit, 1, LargestLimit);
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        var bookings = Agreed(db);
+        if (Cursor.Read(cursor) is var (before, id))
+            bookings = bookings.Where(booking => booking.CreatedAt < before || (booking.CreatedAt == before && string.Compare(booking.Id, id) < 0));
+        var page = await bookings.OrderByDescending(booking => booking.CreatedAt).ThenByDescending(booking => booking.Id).Take(take + 1).ToListAsync(cancel);
+        var next = page.Count > take ? Cursor.Write(page[take - 1].CreatedAt, page[take - 1].Id) : null;
+        return new ApiList<BookingRow>([.. page.Take(take).Select(BookingRow.Of)], next);
+    }
+
+    /// <summary>All bookings in the order they were made.</summary>
+    /// <param name="since">Only those made at or after this, UTC; null for all.</param>
+    public async IAsyncEnumerable<BookingRow> Since(DateTime? since, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        var bookings = Agreed(db).Where(booking => since == null || booking.CreatedAt >= since).OrderBy(booking => booking.CreatedAt).ThenBy(booking => booking.Id);
+        await foreach (var booking in bookings.AsAsyncEnumerable().WithCancellation(cancel))
+            yield return BookingRow.Of(booking);
+    }
+
+    static IQueryable<Booking> Agreed(SalesDb db) =>
+        db.Set<Booking>().AsNoTracking().Where(booking => booking.ConfirmedAt != null);
+}

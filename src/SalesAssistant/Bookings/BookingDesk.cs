@@ -1,0 +1,180 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SalesAssistant.Data;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>Who a meeting is booked for, as typed and confirmed by that person.</summary>
+/// <param name="TimeZone">IANA zone.</param>
+public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null);
+
+/// <summary>
+/// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
+/// with the words about it; nothing here is stored when the caller's unit fails.
+/// </summary>
+/// <remarks>
+/// A slot's id says only what was once offered: at the hold the engine is asked again, with what is booked by then. Should two units of
+/// two processes pass that question at once, the primary key of the cells refuses the later one with <see cref="UniqueViolationException"/>.
+/// Holds end by the clock of whoever looks; a difference between two clocks can end a hold early or late but can't give its time to two,
+/// since only the unit that has stored its end may use its cells.
+/// </remarks>
+public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens)
+{
+    /// <summary>How long a time is kept for a visitor who is still deciding.</summary>
+    public static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>Keeps a slot for a visitor. A conversation keeps one at a time: another choice gives the earlier one back.</summary>
+    /// <param name="now">UTC.</param>
+    /// <returns>Held, or the reason why not.</returns>
+    public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, DateTime now)
+    {
+        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting
+            || !meeting.Hosts.Contains(slot.HostEmail, StringComparer.OrdinalIgnoreCase) || reps.Find(slot.HostEmail) is not { } host)
+            return new BookingResult(BookingOutcome.NotOffered);
+
+        ExpireHolds(session, slot.HostEmail, now);
+        var earlier = conversationId is null ? [] : HoldsOf(session, conversationId);
+        if (Refusal(session, slot, meeting, host, earlier, now) is { } refused)
+            return new BookingResult(refused);
+        End(session, earlier);
+
+        var id = Guid.NewGuid().ToString("N");
+        var booking = new Booking
+        {
+            Id = id,
+            MeetingTypeId = meeting.Id,
+            Title = meeting.Title,
+            Location = meeting.Location,
+            HostEmail = slot.HostEmail,
+            Start = slot.Start.ToDateTimeUtc(),
+            End = slot.Start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes),
+            BufferBeforeMinutes = meeting.BufferBeforeMinutes,
+            BufferAfterMinutes = meeting.BufferAfterMinutes,
+            State = BookingState.Held,
+            ConversationId = conversationId,
+            TimeZone = timeZone,
+            HeldUntil = now + HoldFor,
+            CreatedAt = now,
+            EventUid = $"{id}@{slot.HostEmail[(slot.HostEmail.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
+        };
+        session.Insert(booking);
+        BookingCells.Take(session, booking, slot.Start.InZone(host.Zone).Date);
+        return new BookingResult(BookingOutcome.Held, booking);
+    }
+
+    /// <summary>Turns a hold into a meeting.</summary>
+    /// <param name="idempotencyKey">The same key again gives the same booking, whatever else the request says.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>Confirmed, Repeated, or the reason why not.</returns>
+    public BookingResult Confirm(WriteSession session, string bookingId, Attendee attendee, string idempotencyKey, DateTime now)
+    {
+        if (Repeated(session, idempotencyKey) is { } made)
+            return made;
+        if (Find(session, bookingId) is not { } booking)
+            return new BookingResult(BookingOutcome.NotFound);
+        if (booking.State == BookingState.Confirmed)
+            return new BookingResult(BookingOutcome.Repeated, booking);
+        if (booking.State != BookingState.Held || booking.HeldUntil <= now)
+            return new BookingResult(booking.State is BookingState.Held or BookingState.Expired ? BookingOutcome.Expired : BookingOutcome.NotFound, booking);
+
+        // The local calendar is our own table: the cells are the event, so that the meeting is certain at once.
+        booking.State = BookingState.Confirmed;
+        booking.HeldUntil = null;
+        booking.ConfirmedAt = now;
+        booking.Name = attendee.Name;
+        booking.Email = attendee.Email;
+        booking.TimeZone = attendee.TimeZone;
+        booking.ContactId = attendee.ContactId;
+        booking.IdempotencyKey = idempotencyKey;
+        return Store(session, booking) ? new BookingResult(BookingOutcome.Confirmed, booking) : new BookingResult(BookingOutcome.Expired);
+    }
+
+    /// <summary>Holds and confirms at once.</summary>
+    /// <inheritdoc cref="Confirm"/>
+    public BookingResult Book(WriteSession session, string? slotId, Attendee attendee, string idempotencyKey, string? conversationId, DateTime now)
+    {
+        if (Repeated(session, idempotencyKey) is { } made)
+            return made;
+        var held = Hold(session, slotId, attendee.TimeZone, conversationId, now);
+        return held.Outcome == BookingOutcome.Held ? Confirm(session, held.Booking!.Id, attendee, idempotencyKey, now) : held;
+    }
+
+    /// <summary>Calls a meeting off, or gives a hold back; its time is free again.</summary>
+    /// <param name="now">UTC.</param>
+    /// <returns>Cancelled (also when it was already), Over once it has begun, or NotFound.</returns>
+    public BookingResult Cancel(WriteSession session, string bookingId, DateTime now)
+    {
+        if (Find(session, bookingId) is not { State: not (BookingState.Expired or BookingState.Failed) } booking)
+            return new BookingResult(BookingOutcome.NotFound);
+        if (booking.State == BookingState.Cancelled)
+            return new BookingResult(BookingOutcome.Cancelled, booking);
+        if (booking.Start <= now)
+            return new BookingResult(BookingOutcome.Over, booking);
+        booking.State = BookingState.Cancelled;
+        booking.HeldUntil = null;
+        booking.CancelledAt = now;
+        booking.Sequence++;
+        BookingCells.GiveBack(session, booking.Id);
+        return Store(session, booking) ? new BookingResult(BookingOutcome.Cancelled, booking) : new BookingResult(BookingOutcome.NotFound);
+    }
+
+    /// <summary>Ends holds that have run out.</summary>
+    /// <param name="host">Only this host's; null for all.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>How many ended.</returns>
+    public static int ExpireHolds(WriteSession session, string? host, DateTime now)
+    {
+        var due = session.Db.Set<Booking>().AsNoTracking()
+            .Where(booking => booking.State == BookingState.Held && booking.HeldUntil <= now && (host == null || booking.HostEmail == host))
+            .ToList();
+        End(session, due);
+        return due.Count;
+    }
+
+    /// <summary>The booking that an earlier request with this key made; null when there was none.</summary>
+    public static BookingResult? Repeated(WriteSession session, string idempotencyKey) =>
+        session.Db.Set<Booking>().AsNoTracking().SingleOrDefault(booking => booking.IdempotencyKey == idempotencyKey) is { } made
+            ? new BookingResult(BookingOutcome.Repeated, made)
+            : null;
+
+    static List<Booking> HoldsOf(WriteSession session, string conversationId) =>
+        [.. session.Db.Set<Booking>().AsNoTracking().Where(booking => booking.ConversationId == conversationId && booking.State == BookingState.Held)];
+
+    static void End(WriteSession session, List<Booking> holds)
+    {
+        foreach (var hold in holds)
+        {
+            hold.State = BookingState.Expired;
+            hold.HeldUntil = null;
+            if (Store(session, hold))
+                BookingCells.GiveBack(session, hold.Id);
+        }
+    }
+
+    /// <summary>Asks the engine about this slot as things are now, and finds the name of what stands in its way.</summary>
+    static BookingOutcome? Refusal(WriteSession session, Slot slot, MeetingType meeting, Rep host, List<Booking> earlier, DateTime now)
+    {
+        var bookings = Availability.LiveFrom(session.Db.Set<Booking>(), [slot.HostEmail], slot.Start.ToDateTimeUtc(), now).ToList();
+        var question = Availability.Question(meeting, host, bookings, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
+        if (SlotEngine.IsFree(question, slot.Start))
+            return null;
+        if (slot.Start < question.Now + Duration.FromMinutes(meeting.MinNoticeMinutes))
+            return BookingOutcome.TooSoon;
+        if (slot.Start + Duration.FromMinutes(meeting.DurationMinutes) > question.To)
+            return BookingOutcome.TooFar;
+        if (!SlotEngine.IsFree(question with { Busy = [], MaxPerLocalDay = null }, slot.Start))
+            return BookingOutcome.OutsideHours;
+        return SlotEngine.IsFree(question with { MaxPerLocalDay = null }, slot.Start) ? BookingOutcome.DayFull : BookingOutcome.Taken;
+    }
+
+    static Booking? Find(WriteSession session, string id) =>
+        session.Db.Set<Booking>().AsNoTracking().SingleOrDefault(booking => booking.Id == id);
+
+    /// <summary>False when somebody else has changed it meanwhile.</summary>
+    static bool Store(WriteSession session, Booking booking)
+    {
+        var seen = booking.Version++;
+        return session.Update(booking, expected: seen);
+    }
+}

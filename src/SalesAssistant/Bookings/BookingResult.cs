@@ -1,0 +1,51 @@
+namespace SalesAssistant.Bookings;
+
+/// <summary>How a request to the booking desk ended.</summary>
+public enum BookingOutcome
+{
+    /// <summary>The time is kept for the visitor until <see cref="Booking.HeldUntil"/>.</summary>
+    Held,
+
+    /// <summary>The meeting takes place.</summary>
+    Confirmed,
+
+    /// <summary>The same request was answered before; here is the booking it made.</summary>
+    Repeated,
+
+    /// <summary>The meeting is called off, by this request or an earlier one.</summary>
+    Cancelled,
+
+    /// <summary>Somebody else has the time, or something else is in the host's calendar.</summary>
+    Taken,
+
+    /// <summary>The host has as many meetings of this kind on that day as are allowed.</summary>
+    DayFull,
+
+    /// <summary>The host doesn't work then (any more).</summary>
+    OutsideHours,
+
+    /// <summary>It is past, or closer to now than the meeting's notice.</summary>
+    TooSoon,
+
+    /// <summary>It is further ahead than can be booked.</summary>
+    TooFar,
+
+    /// <summary>No such slot was offered here, or the meeting or host is no longer there.</summary>
+    NotOffered,
+
+    /// <summary>The hold has run out.</summary>
+    Expired,
+
+    /// <summary>There is no such booking.</summary>
+    NotFound,
+
+    /// <summary>The meeting has already begun.</summary>
+    Over,
+}
+
+/// <summary>How a request ended, and the booking it is about where there is one.</summary>
+public sealed record BookingResult(BookingOutcome Outcome, Booking? Booking = null)
+{
+    /// <summary>The visitor has what was asked for.</summary>
+    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Repeated or BookingOutcome.Cancelled;
+}

@@ -1,0 +1,54 @@
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Serialization;
+using SalesAssistant.Reps;
+using IcalAttendee = Ical.Net.DataTypes.Attendee;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>A booking as a calendar file (RFC 5545): a request while it stands, a cancellation once it is called off.</summary>
+public static class Invitation
+{
+    public const string ContentType = "text/calendar; charset=utf-8";
+
+    /// <param name="booking">An agreed or cancelled booking.</param>
+    /// <param name="company">For the name under which it is sent.</param>
+    /// <param name="host">The organiser; null when team.yaml doesn't know the host any more.</param>
+    public static string Write(Booking booking, Company company, Rep? host)
+    {
+        var cancelled = booking.State is BookingState.Cancelled or BookingState.Cancelling;
+        var meeting = new CalendarEvent
+        {
+            Uid = booking.EventUid,
+            Sequence = booking.Sequence,
+            Summary = $"{booking.Title}: {booking.Name} and {host?.Name ?? booking.HostEmail} ({company.Name})",
+            Location = booking.Location,
+            // UTC needs no zone definition in the file, and every calendar shows it in its owner's zone.
+            Start = new CalDateTime(booking.Start),
+            End = new CalDateTime(booking.End),
+            DtStamp = new CalDateTime(booking.CancelledAt ?? booking.ConfirmedAt ?? booking.CreatedAt),
+            Created = new CalDateTime(booking.CreatedAt),
+            Status = cancelled ? EventStatus.Cancelled : EventStatus.Confirmed,
+            Organizer = new Organizer($"mailto:{booking.HostEmail}") { CommonName = Parameter(host?.Name ?? booking.HostEmail) },
+        };
+        if (booking.Email is not null)
+        {
+            meeting.Attendees.Add(new IcalAttendee($"mailto:{booking.Email}")
+            {
+                CommonName = Parameter(booking.Name),
+                Role = ParticipationRole.RequiredParticipant,
+                ParticipationStatus = EventParticipationStatus.Accepted,
+                Rsvp = false,
+            });
+        }
+
+        var calendar = new Ical.Net.Calendar { Method = cancelled ? CalendarMethods.Cancel : CalendarMethods.Request, ProductId = $"-//{company.Name}//SalesAssistant//EN" };
+        calendar.Events.Add(meeting);
+        return new CalendarSerializer().SerializeToString(calendar)!;
+    }
+
+    /// <summary>Values of parameters, unlike those of properties, have no way to write a quote or a line break, and Ical.Net writes them as they are.</summary>
+    static string? Parameter(string? text) =>
+        text is null ? null : string.Concat(text.Select(c => c == '"' ? '\'' : char.IsControl(c) ? ' ' : c));
+}

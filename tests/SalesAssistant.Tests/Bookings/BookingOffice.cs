@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using SalesAssistant.Bookings;
+using SalesAssistant.Data;
+using SalesAssistant.Hosting;
+using SalesAssistant.Reps;
+using SalesAssistant.Tests.Reps;
+
+namespace SalesAssistant.Tests.Bookings;
+
+/// <summary>The booking desk on a real SQLite file, with Mia in Berlin and Tom in New York. The clock stands at Monday, 23 November 2026, 08:00 UTC.</summary>
+sealed class BookingOffice : IAsyncDisposable
+{
+    public const string Meetings = """
+        meetings:
+          - id: intro-call
+            title: Intro call
+            durationMinutes: 30
+            bufferAfterMinutes: 10
+            minNoticeMinutes: 120
+            horizonDays: 30
+            maxPerDay: 3
+            hosts: [mia@example.com, tom@example.com]
+          - id: strategy
+            title: Strategy session
+            durationMinutes: 60
+            intervalMinutes: 60
+            alignMinutes: 30
+            bufferBeforeMinutes: 15
+            hosts: [mia@example.com]
+        """;
+
+    readonly SalesFolder folder = new();
+    readonly IConfiguration settings;
+
+    BookingOffice()
+    {
+        folder.Write("team.yaml", SalesFolder.Team);
+        folder.Write("meetings.yaml", Meetings);
+        settings = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Sales:Directory", folder.Path), new("Data:Directory", Path.Combine(folder.Path, "data")),
+        ]).Build();
+        Directory = new DataDirectory(settings);
+        Database = new Database(settings, Directory);
+        Writer = new BatchWriter(Database, NullLogger<BatchWriter>.Instance);
+        Reps = new RepDirectory(settings, TimeProvider.System, NullLogger<RepDirectory>.Instance);
+        Catalog = new MeetingCatalog(settings, Reps, TimeProvider.System, NullLogger<MeetingCatalog>.Instance);
+        var tokens = new SlotTokens(Directory);
+        Desk = new BookingDesk(Reps, Catalog, tokens);
+        Offers = new SlotOffers(Reps, Catalog, tokens, Database);
+        Book = new BookingBook(Database);
+        Tokens = tokens;
+    }
+
+    public static async Task<BookingOffice> Open()
+    {
+        var office = new BookingOffice();
+        await office.Database.Migrate(CancellationToken.None);
+        return office;
+    }
+
+    public DateTime Now { get; set; } = new(2026, 11, 23, 8, 0, 0, DateTimeKind.Utc);
+    public DataDirectory Directory { get; }
+    public Database Database { get; }
+    public BatchWriter Writer { get; }
+    public RepDirectory Reps { get; }
+    public MeetingCatalog Catalog { get; }
+    public BookingDesk Desk { get; }
+    public SlotOffers Offers { get; }
+    public BookingBook Book { get; }
+    public SlotTokens Tokens { get; }
+
+    /// <summary>The sales team edits a file.</summary>
+    public void Edit(string file, string text, string with)
+    {
+        var path = Path.Combine(folder.Path, file);
+        folder.Write(file, File.ReadAllText(path).Replace(text, with));
+        // A new office desk reads it anew; here the files are looked at once more.
+        Reps.LookAgain();
+        Catalog.LookAgain();
+    }
+
+    public async Task<IReadOnlyList<OfferedSlot>> Free(string? meeting = null, string? host = null, TimeWish? wish = null, bool everyHost = false, int take = int.MaxValue, int perDay = int.MaxValue) =>
+        await Offers.Find(
+            new OfferRequest { MeetingTypeId = meeting, HostEmail = host, Wish = wish, Zone = DateTimeZone.Utc, EveryHost = everyHost, Take = take, TakePerDay = perDay },
+            Now, CancellationToken.None);
+
+    /// <summary>The free slot of Mia's (or another host's) that starts then.</summary>
+    public async Task<OfferedSlot> SlotAt(int day, int hour, int minute, string host = "mia@example.com", string? meeting = null) =>
+        (await Free(meeting, host)).Single(slot => slot.Start == At(day, hour, minute));
+
+    /// <summary>A UTC time of November 2026.</summary>
+    public static DateTime At(int day, int hour, int minute) => new(2026, 11, day, hour, minute, 0, DateTimeKind.Utc);
+
+    public static Attendee Visitor(string name = "Anna Schmidt") => new(name, $"{name.Split(' ')[0].ToLowerInvariant()}@shop.example", "Europe/Berlin");
+
+    public Task<BookingResult> Reserve(string? slot, string? conversation = null) =>
+        Writer.Write(session => Desk.Hold(session, slot, "Europe/Berlin", conversation, Now));
+
+    public Task<BookingResult> Agree(string booking, string key = "k") =>
+        Writer.Write(session => Desk.Confirm(session, booking, Visitor(), key, Now));
+
+    public Task<BookingResult> Take(string? slot, string key, string? conversation = null) =>
+        Writer.Write(session => Desk.Book(session, slot, Visitor(), key, conversation, Now));
+
+    public Task<BookingResult> CallOff(string booking) =>
+        Writer.Write(session => Desk.Cancel(session, booking, Now));
+
+    public async Task<List<T>> Rows<T>() where T : class
+    {
+        await using var db = Database.CreateDbContext();
+        return await db.Set<T>().AsNoTracking().ToListAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Writer.Dispose();
+        Catalog.Dispose();
+        Reps.Dispose();
+        Directory.Dispose();
+        await Database.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}
