@@ -5,6 +5,7 @@ using Microsoft.SemanticKernel;
 using OpenAI;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Assistant.Embedded;
+using SalesAssistant.Bookings;
 using SalesAssistant.Content;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -23,6 +24,7 @@ public static class AssistantFeature
         services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<AssistantTurn>();
         services.AddSingleton<ContentTools>().AddSingleton(provider => new ToolSet("content", provider.GetRequiredService<ContentTools>()));
         services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));
+        services.AddSingleton<MeetingTools>().AddSingleton(provider => new ToolSet("meetings", provider.GetRequiredService<MeetingTools>()));
         services.AddSingleton<SmallTalkTools>().AddSingleton(provider => new ToolSet("smalltalk", provider.GetRequiredService<SmallTalkTools>()));
         services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
         services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();

@@ -3,17 +3,29 @@ using System.Text.Json;
 namespace SalesAssistant.Conversations;
 
 /// <summary>What the assistant is in the middle of with a visitor: times it has offered, a time it holds, a question it has asked.</summary>
-/// <param name="Offered">The times of the last offer. Only what stands here can be chosen by words.</param>
-/// <param name="HeldBookingId">The slot that is held while the visitor types name and address.</param>
-/// <param name="AsksEmail">The visitor was asked for an address so that somebody can write.</param>
-/// <param name="Misses">Questions in a row that the content did not answer.</param>
-public sealed record Dialog(
-    IReadOnlyList<SlotChoice>? Offered = null,
-    string? OfferedWhen = null,
-    string? HeldBookingId = null,
-    bool AsksEmail = false,
-    int Misses = 0)
+public sealed record Dialog
 {
+    /// <summary>The times of the last offer, for "the second one" and "later".</summary>
+    public IReadOnlyList<SlotChoice>? Offered { get; init; }
+
+    /// <summary>The visitor's words about time that the last offer followed.</summary>
+    public string? OfferedWhen { get; init; }
+
+    /// <summary>The booking that is held while the visitor types name and address, and the slot behind it.</summary>
+    public string? HeldBookingId { get; init; }
+
+    /// <inheritdoc cref="HeldBookingId"/>
+    public string? HeldSlotId { get; init; }
+
+    /// <summary>An address that was typed without a name: the name is asked for.</summary>
+    public string? EmailWithoutName { get; init; }
+
+    /// <summary>The visitor was asked for an address so that somebody can write.</summary>
+    public bool AsksEmail { get; init; }
+
+    /// <summary>Questions in a row that the content did not answer.</summary>
+    public int Misses { get; init; }
+
     public static Dialog Of(Conversation conversation) =>
         conversation.Dialog is null ? new Dialog() : JsonSerializer.Deserialize<Dialog>(conversation.Dialog, JsonSerializerOptions.Web) ?? new Dialog();
 

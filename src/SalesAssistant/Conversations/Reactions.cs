@@ -81,9 +81,11 @@ public sealed class Reactions(
         var (name, email) = ContactBook.ReadFrom(question);
         if (dialog.HeldBookingId is not null && (email is not null || question.Contains('@', StringComparison.Ordinal)))
             return await meetings.TakeContact(conversation, turn, name, email, cancel);
+        if (dialog is { HeldBookingId: not null, EmailWithoutName: not null } && question.Length <= 60 && !question.Contains('?', StringComparison.Ordinal) && ContactBook.NameIn(question) is { } onlyName)
+            return await meetings.TakeContact(conversation, turn, onlyName, null, cancel);
         if (dialog.AsksEmail && email is not null)
             return draft => TakeEmail(draft, turn, name, email);
-        if (dialog.Offered is not null && MeetingReactions.ChosenByWords(conversation, dialog, question) is { } slot)
+        if (dialog.Offered is not null && meetings.ChosenByWords(conversation, dialog, question) is { } slot)
             return await meetings.Choose(conversation, turn, slot, cancel);
         return null;
     }
