@@ -1,0 +1,86 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace SalesAssistant.Tests.Drivers;
+
+/// <summary>A visitor of the website: talks over Direct Line, as the chat page does.</summary>
+public sealed class Prospect : IDisposable
+{
+    readonly HttpClient http;
+    readonly List<JsonObject> heard = [];
+    string watermark = "";
+    int sent;
+
+    Prospect(HttpClient http, string conversation) => (this.http, Conversation) = (http, conversation);
+
+    /// <summary>The conversation's id.</summary>
+    public string Conversation { get; }
+
+    /// <summary>Everything said to this visitor so far.</summary>
+    public IReadOnlyList<JsonObject> Heard => heard;
+
+    public static async Task<Prospect> Opens(SalesApp app, string timeZone = "Europe/London")
+    {
+        var http = app.Http();
+        using var answer = await http.PostAsJsonAsync("/chat/token", new { timeZone });
+        var body = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        http.DefaultRequestHeaders.Authorization = new("Bearer", body["token"]!.GetValue<string>());
+        return new Prospect(http, body["conversationId"]!.GetValue<string>());
+    }
+
+    public Task Says(string text) => Post(new { type = "message", text, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}" } });
+
+    /// <summary>Presses a card's button.</summary>
+    public Task Presses(object value) => Post(new { type = "message", value, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}", postBack = true } });
+
+    /// <summary>Waits for words from the other side.</summary>
+    public Task<JsonObject> Hears(string words) => Eventually.Get(async () =>
+    {
+        await Listen();
+        return heard.Find(activity => (activity["text"]?.GetValue<string>() ?? "").Contains(words, StringComparison.Ordinal));
+    }, $"\"{words}\" (heard: {string.Join(" | ", heard.Select(activity => activity["text"]))})");
+
+    /// <summary>Waits for a card that holds this button, and gives what the button sends.</summary>
+    public async Task<JsonObject> Sees(string action)
+    {
+        JsonObject? data = null;
+        await Eventually.Holds(async () =>
+        {
+            await Listen();
+            data = heard.AsEnumerable().Reverse().SelectMany(activity => Buttons(activity["attachments"])).FirstOrDefault(button => button["action"]?.GetValue<string>() == action);
+            return data is not null;
+        }, $"a button {action}");
+        return data!;
+    }
+
+    /// <summary>These words have not come. Call it when all is settled.</summary>
+    public async Task NeverHeard(string words)
+    {
+        await Listen();
+        Assert.DoesNotContain(heard, activity => (activity["text"]?.GetValue<string>() ?? "").Contains(words, StringComparison.Ordinal));
+    }
+
+    async Task Listen()
+    {
+        var set = (await http.GetFromJsonAsync<JsonObject>($"/v3/directline/conversations/{Conversation}/activities?watermark={watermark}"))!;
+        watermark = set["watermark"]!.GetValue<string>();
+        heard.AddRange(set["activities"]!.AsArray().Select(activity => activity!.DeepClone().AsObject()).Where(activity => activity["from"]!["role"]!.GetValue<string>() == "bot"));
+    }
+
+    async Task Post(object activity)
+    {
+        using var answer = await http.PostAsJsonAsync($"/v3/directline/conversations/{Conversation}/activities", activity);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    static IEnumerable<JsonObject> Buttons(JsonNode? node) => node switch
+    {
+        JsonObject map => (map["data"] is JsonObject data ? [data] : Enumerable.Empty<JsonObject>()).Concat(map.SelectMany(pair => Buttons(pair.Value))),
+        JsonArray array => array.SelectMany(Buttons),
+        _ => [],
+    };
+
+    public void Dispose() => http.Dispose();
+}
