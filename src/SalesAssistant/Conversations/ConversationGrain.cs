@@ -100,6 +100,7 @@ public sealed class ConversationGrain(
             var next = draft.Conversation;
             if (next.Owner is not null)
                 return new RepOutcome(Is(next.Owner, known.Email) ? RepResult.Done : RepResult.OwnedByOther, next.Owner);
+            WakeEpisode(draft);
             next.Owner = known.Email;
             next.Epoch++;
             next.Status = ConversationStatus.Open;

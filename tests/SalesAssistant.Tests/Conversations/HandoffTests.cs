@@ -79,6 +79,8 @@ public sealed class HandoffTests : IAsyncLifetime
     [Fact]
     public async Task Unclaimed_in_time_it_goes_to_the_next_rep_and_then_offers_another_way()
     {
+        // Both reps work at this time.
+        app.Clock.Set(new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero));
         using var prospect = await Prospect.Opens(app);
         await prospect.Says("I want to talk to a human");
         await prospect.Hears("I've told Mia Berger");
