@@ -5,7 +5,7 @@ import { follow, show } from './header.js';
 import { Line } from './line.js';
 import { currentPage, embedded, listenToParent, locale, tellParent } from './page.js';
 import { forget, openSession } from './session.js';
-import { speak, text } from './text.js';
+import { directionOf, speak, text } from './text.js';
 import { adaptiveCardsHostConfig, stringOverrides, styleOptions } from './theme.js';
 import { download } from './transcript.js';
 
@@ -40,7 +40,7 @@ async function open() {
   line.activity$.subscribe(follow);
   line.activity$.subscribe(countUnread);
   WebChat.renderWebChat({
-    directLine: line, store, locale, nonce: script.nonce,
+    directLine: line, store, locale, dir: directionOf(locale), nonce: script.nonce,
     activityMiddleware, attachmentMiddleware, styleOptions, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
   }, element('chat'));
   focusSendBox();

@@ -48,10 +48,17 @@ export const text = name => spoken[name] ?? words.en[name];
 
 /** Puts the page into the visitor's language as far as we speak it. */
 export function speak(locale) {
+  document.documentElement.dir = directionOf(locale);
   const language = locale.split('-')[0].toLowerCase();
   if (!words[language]) return;
   spoken = words[language];
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll('[data-text]')) element.textContent = text(element.dataset.text) ?? element.textContent;
   for (const element of document.querySelectorAll('[data-label]')) element.ariaLabel = text(element.dataset.label) ?? element.ariaLabel;
+}
+
+/** `rtl` for languages written from right to left. */
+export function directionOf(locale) {
+  const { script } = new Intl.Locale(locale).maximize();
+  return ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm'].includes(script) ? 'rtl' : 'ltr';
 }
