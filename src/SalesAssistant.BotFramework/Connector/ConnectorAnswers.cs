@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -62,19 +63,30 @@ public static class ConnectorAnswers
     }
 
     const int MostBodyBytes = 64 * 1024;
+    static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(5);
 
     static async Task<byte[]> BodyOf(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(LongestBody);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            if (response.Content.Headers.ContentLength is 0) return [];
+            await using var stream = await response.Content.ReadAsStreamAsync(patience.Token);
             using var body = new MemoryStream();
-            var buffer = new byte[4096];
-            while (body.Length <= MostBodyBytes && await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-                body.Write(buffer, 0, read);
+            var buffer = ArrayPool<byte>.Shared.Rent(1024);
+            try
+            {
+                while (body.Length <= MostBodyBytes && await stream.ReadAsync(buffer, patience.Token) is > 0 and var read)
+                    body.Write(buffer, 0, read);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
             return body.ToArray();
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status has arrived and decides; what was to follow it did not.
             return [];

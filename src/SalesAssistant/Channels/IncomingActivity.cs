@@ -14,10 +14,10 @@ readonly record struct IncomingActivity(string Text, string? Action)
         if (activity.Value is { } value)
         {
             if (ActionOf(value) is { } action)
-                return new(Clean(StringIn(value, "label") ?? activity.Text ?? ""), JsonSerializer.Serialize(action, JsonSerializerOptions.Web));
-            if (string.IsNullOrEmpty(activity.Text) && value.ValueKind == JsonValueKind.String) return new(Clean(value.GetString()!), null);
+                return new(VisitorText.Clean(StringIn(value, "label") ?? activity.Text ?? ""), JsonSerializer.Serialize(action, JsonSerializerOptions.Web));
+            if (string.IsNullOrEmpty(activity.Text) && value.ValueKind == JsonValueKind.String) return new(VisitorText.Clean(value.GetString()!), null);
         }
-        return new(Clean(activity.Text ?? ""), null);
+        return new(VisitorText.Clean(activity.Text ?? ""), null);
     }
 
     static Conversations.CardAction? ActionOf(JsonElement value) =>
@@ -29,13 +29,4 @@ readonly record struct IncomingActivity(string Text, string? Action)
         value.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.String && property.GetString() is { Length: <= LongestField } text ? text : null;
 
     const int LongestField = 500;
-
-    static string Clean(string text)
-    {
-        foreach (var character in text)
-            if (IsNoise(character)) return string.Concat(text.Where(kept => !IsNoise(kept)));
-        return text;
-    }
-
-    static bool IsNoise(char character) => char.IsControl(character) && character is not ('\n' or '\r' or '\t');
 }

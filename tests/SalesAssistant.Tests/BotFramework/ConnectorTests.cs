@@ -247,6 +247,16 @@ public sealed class ConnectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_taken_is_sent_also_when_the_rest_of_the_answer_never_comes()
+    {
+        var never = new TaskCompletionSource();
+        _channel.AnswersHalf(never.Task);
+
+        Assert.Equal((SendOutcome.Sent, null), await SendAsync() switch { var result => (result.Outcome, result.Id) });
+        never.SetResult();
+    }
+
+    [Fact]
     public async Task A_channel_that_is_not_there_is_unreachable()
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);

@@ -228,6 +228,9 @@ public sealed class DirectLineTests(DirectLineTests.Running running) : IClassFix
         var echo = Assert.Single(await client.Activities(id), activity => activity.GetProperty("from").GetProperty("role").GetString() == "user");
         Assert.Equal("dl_42", echo.GetProperty("from").GetProperty("id").GetString());
         Assert.Equal(400, (await server.Post("tokens/generate", """{"user":{"id":"42"}}""")).Status);
+        Assert.Equal(400, (await server.Post("tokens/generate", $$$"""{"user":{"id":"dl_{{{new string('x', 300)}}}"}}""")).Status);
+        Assert.Equal(400, (await server.Post("tokens/generate", """{"user":{"id":"dl_\u0000"}}""")).Status);
+        Assert.Equal(400, (await server.Post("tokens/generate", $$"""{"trustedOrigins":[{{string.Join(',', Enumerable.Repeat("\"https://a.example\"", 100))}}]}""")).Status);
         Assert.Equal(403, (await client.Post("tokens/generate")).Status);
     }
 

@@ -123,6 +123,20 @@ public sealed class MessagesTests(MessagesTests.Running running) : IClassFixture
     }
 
     [Theory]
+    [InlineData("""{"id":"a\u0000b"}""")]
+    [InlineData("""{"from":{"id":"a\u0007"}}""")]
+    [InlineData("""{"channelId":"a\nb"}""")]
+    public async Task J6_what_can_be_no_id_gets_400(string fields) => Assert.Equal(400, await channel.Posts("message", fields));
+
+    [Fact]
+    public async Task Azures_own_Direct_Line_is_a_channel_that_is_called_back()
+    {
+        await channel.Posts("message", """{"id":"1","channelId":"directline","text":"What does the Academy Starter plan cost?"}""");
+
+        await channel.Hears("€29");
+    }
+
+    [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("http://10.0.0.1/")]
     [InlineData("not an address")]

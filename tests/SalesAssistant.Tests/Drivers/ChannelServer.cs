@@ -57,6 +57,20 @@ sealed class ChannelServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Answers 200 and half of a body, and no more until this ends.</summary>
+    public ChannelServer AnswersHalf(Task until)
+    {
+        _answers.Enqueue(async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            await until;
+            context.Abort();
+        });
+        return this;
+    }
+
     /// <summary>Reads the request and breaks the connection.</summary>
     public ChannelServer HangsUp()
     {

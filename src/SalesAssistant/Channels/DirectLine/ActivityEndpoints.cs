@@ -52,8 +52,7 @@ static class ActivityEndpoints
     {
         if (string.IsNullOrEmpty(activity.Type))
             return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'type'.");
-        if (activity.From?.Id?.Length > TokenEndpoints.LongestId || activity.From?.Name?.Length > TokenEndpoints.LongestId)
-            return WireResults.Refuse(400, ErrorCodes.BadArgument, $"from.id and from.name may have {TokenEndpoints.LongestId} characters.");
+        if (TokenEndpoints.Refuse(activity.From) is { } refusal) return refusal;
         // A server may name any conversation; a client's token was made for this one.
         if (caller.Token is null && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
         if (activity.Type != ActivityTypes.Message) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
@@ -61,18 +60,16 @@ static class ActivityEndpoints
         var incoming = IncomingActivity.Of(activity);
         var from = new ChannelAccount
         {
-            Id = caller.Token?.UserId ?? activity.From?.Id ?? "user",
-            Name = caller.Token?.UserName ?? activity.From?.Name,
+            Id = caller.Token?.UserId ?? (activity.From?.Id is { Length: > 0 } id ? id : "user"),
+            Name = caller.Token?.UserName ?? VisitorText.Short(activity.From?.Name, TokenEndpoints.LongestId),
             Role = RoleTypes.User,
         };
-        var locale = activity.Locale is { Length: <= 35 } tag ? tag : null;
-        var clientId = ClientIdOf(activity);
         var received = await grains.GetGrain<IConversationGrain>(conversationId).Receive(new IncomingMessage(
-            clientId,
+            ClientIdOf(activity),
             incoming.Text,
             incoming.Action,
             DirectLineActivities.Kept(activity, from),
-            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, locale)));
+            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35))));
         return Taken(DirectLineActivities.IdOf(conversationId, received.Sequence));
     }
 
@@ -126,6 +123,6 @@ static class ActivityEndpoints
         if (activity.ChannelData is not { ValueKind: JsonValueKind.Object } data
             || !data.TryGetProperty("clientActivityID", out var given) || given.ValueKind != JsonValueKind.String
             || given.GetString() is not { Length: > 0 } id) return null;
-        return id.Length <= 100 ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        return VisitorText.IsId(id, 100) ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
     }
 }

@@ -42,7 +42,7 @@ static class ChatToken
         var user = known?.UserId ?? $"{TokenEndpoints.PinnedPrefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
         await grains.GetGrain<IConversationGrain>(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel, user, null,
-            Cut(start?.Locale, 35), Cut(start?.TimeZone, 64), Cut(start?.Page?.Url, 2000), Cut(start?.Page?.Referrer, 2000), Cut(start?.Page?.Campaign, 200)));
+            VisitorText.Short(start?.Locale, 35), VisitorText.Short(start?.TimeZone, 64), VisitorText.Short(start?.Page?.Url, 2000), VisitorText.Short(start?.Page?.Referrer, 2000), VisitorText.Short(start?.Page?.Campaign, 200)));
         return Results.Ok(new
         {
             conversationId = conversation,
@@ -52,8 +52,6 @@ static class ChatToken
             resume = tokens.Issue(DirectLineTokenKind.Resume, conversation, user),
         });
     }
-
-    static string? Cut(string? text, int most) => string.IsNullOrEmpty(text) ? null : text.Length <= most ? text : text[..most];
 
     // Whoever has one address of version 6 has 2^64 of them.
     static string AddressOf(HttpContext http)

@@ -21,21 +21,20 @@ static class ConversationEndpoints
         var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.StartConversationParameters, mayBeEmpty: true);
         if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
         var user = body.Value?.User;
-        if (user?.Id?.Length > TokenEndpoints.LongestId || user?.Name?.Length > TokenEndpoints.LongestId || body.Value?.Locale?.Length > TokenEndpoints.LongestId)
-            return WireResults.Refuse(400, ErrorCodes.BadArgument, $"user.id, user.name and locale may have {TokenEndpoints.LongestId} characters.");
+        if (TokenEndpoints.Refuse(user) is { } wrong) return wrong;
 
         var conversation = caller.Token?.ConversationId ?? ConversationIds.New();
         var known = caller.Token is not null && await log.LastSequence(conversation) is not null;
         await grains.GetGrain<IConversationGrain>(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel,
-            VisitorId: caller.Token?.UserId ?? user?.Id,
-            VisitorName: caller.Token?.UserName ?? user?.Name,
-            Locale: body.Value?.Locale));
+            VisitorId: caller.Token?.UserId ?? (user?.Id is { Length: > 0 } id ? id : null),
+            VisitorName: caller.Token?.UserName ?? VisitorText.Short(user?.Name, TokenEndpoints.LongestId),
+            Locale: VisitorText.Short(body.Value?.Locale, 35)));
 
         var pinned = caller.Token is null && user?.Id?.StartsWith(TokenEndpoints.PinnedPrefix, StringComparison.Ordinal) == true;
         var token = caller.Token is { } given
             ? TokenEndpoints.Renew(tokens, given)
-            : tokens.Issue(DirectLineTokenKind.Token, conversation, pinned ? user!.Id : null, pinned ? user!.Name : null);
+            : tokens.Issue(DirectLineTokenKind.Token, conversation, pinned ? user!.Id : null, pinned ? VisitorText.Short(user!.Name, TokenEndpoints.LongestId) : null);
         return await Answer(http, tokens, token, conversation, "-", known ? 200 : 201);
     }
 

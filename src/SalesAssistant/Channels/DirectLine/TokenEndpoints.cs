@@ -25,11 +25,12 @@ static class TokenEndpoints
         var user = body.Value?.User;
         if (user?.Id is { } id && !id.StartsWith(PinnedPrefix, StringComparison.Ordinal))
             return WireResults.Refuse(400, ErrorCodes.BadArgument, $"user.id must start with '{PinnedPrefix}'.");
-        if (user?.Id?.Length > LongestId || user?.Name?.Length > LongestId)
-            return WireResults.Refuse(400, ErrorCodes.BadArgument, $"user.id and user.name may have {LongestId} characters.");
+        if (Refuse(user) is { } wrong) return wrong;
+        if (body.Value?.TrustedOrigins is { } origins && (origins.Count > MostOrigins || origins.Exists(origin => !VisitorText.IsId(origin, LongestId))))
+            return WireResults.Refuse(400, ErrorCodes.BadArgument, $"trustedOrigins may name {MostOrigins} websites, each by its origin.");
 
         var conversation = ConversationIds.New();
-        return Answer(conversation, tokens.Issue(DirectLineTokenKind.Token, conversation, user?.Id, user?.Name, body.Value?.TrustedOrigins));
+        return Answer(conversation, tokens.Issue(DirectLineTokenKind.Token, conversation, user?.Id, VisitorText.Short(user?.Name, LongestId), body.Value?.TrustedOrigins));
     }
 
     /// <summary>A new token for the same conversation and user. The old one stays valid until its time is over.</summary>
@@ -52,6 +53,13 @@ static class TokenEndpoints
     public const string PinnedPrefix = "dl_";
 
     public const int LongestId = 200;
+    const int MostOrigins = 10;
+
+    /// <summary>The answer that refuses an account whose id or name can't be one; null when all is well.</summary>
+    public static IResult? Refuse(ChannelAccount? account) =>
+        (string.IsNullOrEmpty(account?.Id) || VisitorText.IsId(account.Id, LongestId)) && !(account?.Name?.Length > LongestId)
+            ? null
+            : WireResults.Refuse(400, ErrorCodes.BadArgument, $"Id and name may have {LongestId} characters, and no control characters.");
 
     static IResult Answer(string conversationId, string token) => WireResults.Ok(
         new StartConversationResponse { ConversationId = conversationId, Token = token, ExpiresIn = Lifetime },

@@ -72,7 +72,8 @@ public sealed class ChannelDelivery(
 
     void Hear(ConversationChange change)
     {
-        if (change.ChannelId == DirectLine.DirectLineActivities.Channel || change.Written.Count == 0) return;
+        // Our own Direct Line owes nothing. The channel's name tells nothing: Azure's Direct Line is one that is called back.
+        if (!change.Written.Any(message => message.Delivery == Delivery.Pending) && !lanes.ContainsKey(change.ConversationId)) return;
         Run(With(change.ConversationId, lane =>
         {
             foreach (var message in change.Written)
@@ -110,7 +111,6 @@ public sealed class ChannelDelivery(
                 if (!open || (lane.Owed.Count == 0 && !lane.MustRead))
                 {
                     lane.IsRunning = false;
-                    ForgetIfMany(lane);
                     return;
                 }
                 next = lane.Owed.Count == 0 ? null : lane.Owed.Values[0];
@@ -236,6 +236,7 @@ public sealed class ChannelDelivery(
     /// <summary>Changes what is known of a conversation, under its lock.</summary>
     Lane With(string conversationId, Action<Lane> change)
     {
+        if (lanes.Count >= MostLanes && !lanes.ContainsKey(conversationId)) ForgetIdle();
         while (true)
         {
             var lane = lanes.GetOrAdd(conversationId, static id => new Lane(id));
@@ -248,11 +249,12 @@ public sealed class ChannelDelivery(
         }
     }
 
-    /// <summary>Lanes are only memory of what the tables hold: when there are many, idle ones are not kept.</summary>
-    void ForgetIfMany(Lane lane)
+    /// <summary>Lanes are only memory of what the tables hold: when there are many, those with nothing to do go.</summary>
+    void ForgetIdle()
     {
-        if (lanes.Count <= MostLanes || lane.Owed.Count > 0) return;
-        lane.IsForgotten = lanes.TryRemove(KeyValuePair.Create(lane.ConversationId, lane));
+        foreach (var lane in lanes.Values)
+            lock (lane)
+                if (!lane.IsRunning && lane.Owed.Count == 0 && !lane.MustRead) lane.IsForgotten = lanes.TryRemove(KeyValuePair.Create(lane.ConversationId, lane));
     }
 
     const int MostLanes = 2_000;
@@ -272,7 +274,7 @@ public sealed class ChannelDelivery(
         /// <summary>The table holds owed messages that are not here.</summary>
         public bool MustRead { get; set; }
 
-        /// <summary>Somebody else's lane has taken the place of this one.</summary>
+        /// <summary>It is no longer the conversation's lane.</summary>
         public bool IsForgotten { get; set; }
 
         public void Heard(Message message)

@@ -19,8 +19,9 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
         var activity = body.Value!;
         if (ActivityValidation.Check(activity) is { } missing) return WireResults.Refuse(400, missing);
-        if (activity.Id?.Length > LongestId || activity.ChannelId!.Length > LongestId || activity.Conversation!.Id!.Length > LongestConversationId || activity.From!.Id!.Length > LongestId)
-            return WireResults.Refuse(400, ErrorCodes.BadArgument, "An id of the activity is longer than any channel's.");
+        if (!(activity.Id is null or "" || VisitorText.IsId(activity.Id, LongestId)) || !VisitorText.IsId(activity.ChannelId, 100)
+            || !VisitorText.IsId(activity.Conversation!.Id, LongestConversationId) || !VisitorText.IsId(activity.From!.Id, LongestId))
+            return WireResults.Refuse(400, ErrorCodes.BadArgument, "An id of the activity is longer than any channel's, or has control characters.");
 
         // What came with the request says nothing about who called.
         activity.CallerId = null;
@@ -45,7 +46,7 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         activity.RemoveRecipientMention();
         var incoming = IncomingActivity.Of(activity);
         var conversation = IdOf(activity);
-        var message = new IncomingMessage(activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, conversation, expectsReplies));
+        var message = new IncomingMessage(string.IsNullOrEmpty(activity.Id) ? null : activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, conversation, expectsReplies));
         if (expectsReplies) return Replies(await replies.To(conversation, message, http.RequestAborted));
         await Grain(conversation).Receive(message);
         return Results.StatusCode(StatusCodes.Status202Accepted);
@@ -85,10 +86,10 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         delivery.Know(conversationId, reference);
         return new ConversationStart(
             activity.ChannelId!,
-            VisitorId: visitor.Id,
-            VisitorName: visitor.Name is { Length: <= LongestId } name ? name : null,
-            Locale: activity.Locale is { Length: <= 35 } locale ? locale : null,
-            TimeZone: activity.LocalTimezone is { Length: <= 64 } zone ? zone : null,
+            VisitorId: VisitorText.Short(visitor.Id, LongestId),
+            VisitorName: VisitorText.Short(visitor.Name, LongestId),
+            Locale: VisitorText.Short(activity.Locale, 35),
+            TimeZone: VisitorText.Short(activity.LocalTimezone, 64),
             Reference: Encoding.UTF8.GetString(ActivityJson.Write(reference, ActivityJsonContext.Wire.ConversationReference)));
     }
 

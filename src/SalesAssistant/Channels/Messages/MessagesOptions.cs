@@ -21,7 +21,8 @@ public sealed class MessagesOptions
     public MessagesOptions(IConfiguration configuration, IHostEnvironment environment)
     {
         Development = environment.IsDevelopment();
-        AllowUnauthenticated = configuration.GetValue("BotFramework:AllowUnauthenticated", false);
+        AllowUnauthenticated = configuration[Switch] is { Length: > 0 } text
+            && (bool.TryParse(text, out var on) ? on : throw new SettingException(Switch, $"is '{text}'", "write true or false"));
         if (AllowUnauthenticated) RefuseOutsideDevelopment(configuration);
 
         var listed = Listed(configuration.GetSection("BotFramework:AllowedHosts"));
@@ -34,16 +35,17 @@ public sealed class MessagesOptions
     public Uri? Allowed(string? serviceUrl) =>
         Uri.TryCreate(serviceUrl, UriKind.Absolute, out var uri) && ServiceUrls.IsAllowed(uri, AllowedHosts, Development) ? uri : null;
 
+    const string Switch = "BotFramework:AllowUnauthenticated";
+
     void RefuseOutsideDevelopment(IConfiguration configuration)
     {
-        const string setting = "BotFramework:AllowUnauthenticated";
         if (!Development)
-            throw new SettingException(setting, "works in development only", "unset it, or set ASPNETCORE_ENVIRONMENT to Development on a developer's machine");
+            throw new SettingException(Switch, "works in development only", "unset it, or set ASPNETCORE_ENVIRONMENT to Development on a developer's machine");
 
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Concat(endpoints))
             if (url is { Length: > 0 } && !IsLoopback(url))
-                throw new SettingException(setting, $"would let anybody on the network speak as anybody, since '{url}' can be reached from outside", "listen on 127.0.0.1 only, or unset it");
+                throw new SettingException(Switch, $"would let anybody on the network speak as anybody, since '{url}' can be reached from outside", "listen on 127.0.0.1 only, or unset it");
     }
 
     static bool IsLoopback(string url)
