@@ -1,8 +1,11 @@
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
+
+/// <summary>The time that one booking owns, UTC, with the buffers it was booked with.</summary>
+sealed record TakenTime(
+    string BookingId, string HostEmail, string MeetingTypeId, DateTime Start, DateTime End, int BufferBeforeMinutes, int BufferAfterMinutes);
 
 /// <summary>One host and one kind of meeting, put as the engine's question. The offer and the re-check before a booking both ask this way.</summary>
 static class Availability
@@ -14,22 +17,27 @@ static class Availability
     /// <summary>Buffers of two meetings can keep them this far apart.</summary>
     static readonly TimeSpan Reach = TimeSpan.FromDays(3);
 
-    /// <summary>Bookings of these hosts that own their time and can matter to a meeting that starts at or after <paramref name="from"/>. A hold that has run out owns nothing.</summary>
-    public static IQueryable<Booking> LiveFrom(IQueryable<Booking> bookings, IReadOnlyCollection<string> hosts, DateTime from, DateTime now)
+    /// <summary>
+    /// What these hosts have that owns its time and can matter to a meeting between the two moments (UTC). A hold that has run out owns nothing.
+    /// </summary>
+    public static IQueryable<TakenTime> Taken(IQueryable<Booking> bookings, IReadOnlyCollection<string> hosts, DateTime from, DateTime to, DateTime now)
     {
-        var earliest = from - Reach;
-        return bookings.AsNoTracking().Where(booking => hosts.Contains(booking.HostEmail) && booking.End > earliest
-            && Live.Contains(booking.State) && !(booking.State == BookingState.Held && booking.HeldUntil <= now));
+        var (earliest, latest) = (from - Reach, to + Reach);
+        return bookings
+            .Where(booking => hosts.Contains(booking.HostEmail) && booking.Start < latest && booking.End > earliest
+                && Live.Contains(booking.State) && !(booking.State == BookingState.Held && booking.HeldUntil <= now))
+            .Select(booking => new TakenTime(
+                booking.Id, booking.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
     }
 
     /// <summary>The question for the whole horizon of the meeting, from now on.</summary>
-    /// <param name="bookings">The host's live bookings.</param>
-    public static SlotQuestion Question(MeetingType meeting, Rep rep, IEnumerable<Booking> bookings, Instant now) => new()
+    /// <param name="taken">What the host has.</param>
+    public static SlotQuestion Question(MeetingType meeting, Rep rep, IEnumerable<TakenTime> taken, Instant now) => new()
     {
         Hours = rep.Calendar,
-        Busy = [.. bookings.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
+        Busy = [.. taken.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
         {
-            Id = booking.Id,
+            Id = booking.BookingId,
             // The limit a day is one on meetings of this kind.
             Own = booking.MeetingTypeId == meeting.Id,
             BufferBeforeMinutes = booking.BufferBeforeMinutes,

@@ -155,8 +155,9 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <summary>Asks the engine about this slot as things are now, and finds the name of what stands in its way.</summary>
     static BookingOutcome? Refusal(WriteSession session, Slot slot, MeetingType meeting, Rep host, List<Booking> earlier, DateTime now)
     {
-        var bookings = Availability.LiveFrom(session.Db.Set<Booking>(), [slot.HostEmail], slot.Start.ToDateTimeUtc(), now).ToList();
-        var question = Availability.Question(meeting, host, bookings, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
+        var start = slot.Start.ToDateTimeUtc();
+        var taken = Availability.Taken(session.Db.Set<Booking>(), [slot.HostEmail], start, start.AddMinutes(meeting.DurationMinutes), now).ToList();
+        var question = Availability.Question(meeting, host, taken, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
         if (SlotEngine.IsFree(question, slot.Start))
             return null;
         if (slot.Start < question.Now + Duration.FromMinutes(meeting.MinNoticeMinutes))

@@ -18,13 +18,13 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
         if (meeting is null)
             return [];
         var hosts = meeting.Hosts.Select(team.Find).OfType<Rep>().Where(rep => request.HostEmail is null || rep.IsAt(request.HostEmail)).ToList();
-        var bookings = await LiveBookings(hosts, now, cancel);
+        var taken = await Taken(hosts, now, cancel);
 
         var free = hosts
             // A stable sort: hosts with equally many meetings keep the order of meetings.yaml.
-            .OrderBy(rep => bookings[rep.Email.ToLowerInvariant()].Count(booking => booking.End > now))
+            .OrderBy(rep => taken[rep.Email.ToLowerInvariant()].Count(booking => booking.End > now))
             .SelectMany(rep => SlotEngine
-                .FreeStarts(Availability.Question(meeting, rep, bookings[rep.Email.ToLowerInvariant()], Instant.FromDateTimeUtc(now)))
+                .FreeStarts(Availability.Question(meeting, rep, taken[rep.Email.ToLowerInvariant()], Instant.FromDateTimeUtc(now)))
                 .Select(start => (Rep: rep, Start: start)))
             .Where(slot => Suits(slot.Start, meeting, request))
             .OrderBy(slot => slot.Start);
@@ -32,11 +32,13 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
         return [.. Spread(listed, request).Select(slot => Offered(meeting, slot.Rep, slot.Start))];
     }
 
-    async Task<ILookup<string, Booking>> LiveBookings(List<Rep> hosts, DateTime now, CancellationToken cancel)
+    /// <summary>By host; far beyond any horizon, since who has few meetings ahead is chosen first.</summary>
+    async Task<ILookup<string, TakenTime>> Taken(List<Rep> hosts, DateTime now, CancellationToken cancel)
     {
         await using var db = await reads.CreateDbContextAsync(cancel);
         var addresses = hosts.Select(rep => rep.Email.ToLowerInvariant()).ToList();
-        return (await Availability.LiveFrom(db.Set<Booking>(), addresses, now, now).ToListAsync(cancel)).ToLookup(booking => booking.HostEmail);
+        var taken = await Availability.Taken(db.Set<Booking>(), addresses, now, now.AddYears(2), now).ToListAsync(cancel);
+        return taken.ToLookup(booking => booking.HostEmail);
     }
 
     /// <remarks>
