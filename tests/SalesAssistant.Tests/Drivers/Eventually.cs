@@ -5,7 +5,7 @@ namespace SalesAssistant.Tests.Drivers;
 /// <summary>Waits for a condition, never for time. The limit is only there so that a broken test ends.</summary>
 static class Eventually
 {
-    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     public static async Task<T> Get<T>(Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "") where T : class
     {

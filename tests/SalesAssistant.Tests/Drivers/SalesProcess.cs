@@ -36,7 +36,9 @@ public sealed class SalesProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Output += line.Data + "\n";
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.Holds(async () =>
+        await Eventually.Holds(IsReady, "the server is ready");
+
+        async Task<bool> IsReady()
         {
             if (process.HasExited)
                 throw new InvalidOperationException($"It ended with {process.ExitCode}: {Output}");
@@ -44,11 +46,11 @@ public sealed class SalesProcess : IAsyncDisposable
             {
                 return (await Http.GetAsync("/readyz")).IsSuccessStatusCode;
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
             {
                 return false;
             }
-        }, "the server is ready");
+        }
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
