@@ -18,6 +18,7 @@ public sealed class BatchWriter : IDisposable
     readonly ILogger<BatchWriter> log;
     readonly Thread thread;
     WriteSession? session;
+    bool disposed;
 
     public BatchWriter(Database database, ILogger<BatchWriter> log)
     {
@@ -81,8 +82,9 @@ public sealed class BatchWriter : IDisposable
     /// <summary>Writes what is queued, then stops.</summary>
     public void Dispose()
     {
-        if (queue.IsAddingCompleted)
+        if (disposed)
             return;
+        disposed = true;
         queue.CompleteAdding();
         thread.Join(TimeSpan.FromSeconds(10));
         queue.Dispose();

@@ -27,14 +27,14 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
                 DataSource = Path.Combine(directory.Path, "sales.db"),
                 DefaultTimeout = 10,
             }.ConnectionString;
-            options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).Options;
+            options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).AddInterceptors(StorableText.ForEf.Instance).Options;
         }
         else if (provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
         {
             connectionString = configuration.GetConnectionString("Sales")
                 ?? throw new SettingException("ConnectionStrings:Sales", "is needed with Data:Provider PostgreSql", "set it to a PostgreSQL connection string, or unset Data:Provider to use SQLite");
             postgres = NpgsqlDataSource.Create(connectionString);
-            options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(postgres).Options;
+            options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(postgres).AddInterceptors(StorableText.ForEf.Instance).Options;
         }
         else
         {
@@ -52,8 +52,8 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
         sqlite ? new SqliteDb((DbContextOptions<SqliteDb>)options) : new PostgresDb((DbContextOptions<PostgresDb>)options);
 
     internal SalesDb CreateContext(DbConnection connection) => sqlite
-        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).Options)
-        : new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).Options);
+        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).AddInterceptors(StorableText.ForEf.Instance).Options)
+        : new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).AddInterceptors(StorableText.ForEf.Instance).Options);
 
     internal DbConnection Open()
     {

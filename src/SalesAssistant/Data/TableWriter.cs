@@ -81,7 +81,7 @@ sealed class TableWriter
         public object ValueOf(object row)
         {
             var value = getter.GetClrValue(row);
-            return (value is null || convert is null ? value : convert(value)) ?? DBNull.Value;
+            return StorableText.Of(value is null || convert is null ? value : convert(value)) ?? DBNull.Value;
         }
     }
 }

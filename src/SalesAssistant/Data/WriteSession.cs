@@ -61,7 +61,7 @@ public sealed class WriteSession : IDisposable
             }
         }
         for (var i = 0; i < parameters.Length; i++)
-            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+            command.Parameters[i].Value = StorableText.Of(parameters[i].Value) ?? DBNull.Value;
         return command.ExecuteNonQuery();
     }
 
