@@ -181,23 +181,20 @@ public sealed class ChatPageTests(Browser browser, WebsiteServer server) : IClas
     [InlineData(1440, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task The_chat_page_is_accessible_but_for_what_Web_Chat_itself_lacks(int width, ColorScheme scheme)
+    public async Task The_chat_page_is_accessible_with_Web_Chat_in_it(int width, ColorScheme scheme)
     {
         await using var visitor = await Open(width: width, scheme: scheme);
         await visitor.Say("What does the Sprint cost?");
         await visitor.Page.Locator(".sources").WaitForAsync();
+        await visitor.Say("Can I talk to someone on Thursday afternoon?");
+        await visitor.Page.Locator(".ac-pushButton").First.WaitForAsync();
 
-        Assert.Empty(await visitor.AccessibilityFaults(leaveOut: "main"));
-        var ofWebChat = (await visitor.AccessibilityFaultsIn("main")).Select(line => line.Split(':')[0]).Order().ToList();
-        Assert.Equal(KnownFaultsOfWebChat, ofWebChat);
+        Assert.Empty(await visitor.AccessibilityFaults());
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
         await visitor.Page.Locator("#start-over").ClickAsync();
-        Assert.Empty(await visitor.AccessibilityFaults(leaveOut: "main"));
+        Assert.Empty(await visitor.AccessibilityFaults());
     }
-
-    /// <summary>The rules of axe-core that Web Chat 4.18.1 breaks inside its own transcript, which we can't mend from outside.</summary>
-    static readonly string[] KnownFaultsOfWebChat = [];
 
     async Task<Window> Open(string? address = null, int width = 400, ColorScheme scheme = ColorScheme.Light)
     {

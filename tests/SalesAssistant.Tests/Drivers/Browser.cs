@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
@@ -90,20 +89,8 @@ public sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Errors { get { lock (errors) return [.. errors]; } }
 
     /// <summary>What axe-core finds against WCAG 2.2 AA and its own best practices, one line a rule with the elements.</summary>
-    /// <param name="leaveOut">A selector of parts that are not ours.</param>
-    public async Task<IReadOnlyList<string>> AccessibilityFaults(string? leaveOut = null)
-    {
-        var found = leaveOut is null
-            ? await Page.RunAxe()
-            : await Page.RunAxe(new AxeRunContext { Exclude = [new AxeSelector(leaveOut)] });
-        return Lines(found);
-    }
-
-    /// <summary>The same for one part of the page.</summary>
-    public async Task<IReadOnlyList<string>> AccessibilityFaultsIn(string selector) => Lines(await Page.Locator(selector).RunAxe());
-
-    static List<string> Lines(AxeResult found) =>
-        [.. found.Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}")];
+    public async Task<IReadOnlyList<string>> AccessibilityFaults() =>
+        [.. (await Page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}")];
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

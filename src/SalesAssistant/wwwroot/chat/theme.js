@@ -104,7 +104,7 @@ export const adaptiveCardsHostConfig = {
     }
   },
   separator: { lineThickness: 1, lineColor: 'var(--border)' },
-  actions: { actionsOrientation: 'horizontal', actionAlignment: 'left', buttonSpacing: 8, maxActions: 12, spacing: 'default', showCard: { actionMode: 'inline' } },
+  actions: { actionsOrientation: 'horizontal', actionAlignment: 'left', buttonSpacing: 0, maxActions: 12, spacing: 'default', showCard: { actionMode: 'inline' } },
   inputs: { label: { inputSpacing: 'small', requiredInputs: { suffix: ' *', size: 'default' }, optionalInputs: { size: 'default' } }, errorMessage: { color: 'attention', size: 'small' } },
   supportsInteractivity: true
 };
