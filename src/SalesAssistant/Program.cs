@@ -3,10 +3,12 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Channels;
+using SalesAssistant.Components;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
 using SalesAssistant.Conversations;
 using SalesAssistant.Conversations.Api;
+using SalesAssistant.Conversations.Pages;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -59,7 +61,9 @@ public static class Program
             .AddConversations(builder.Configuration)
             .AddBookingsSweeper()
             .AddChannels(builder.Configuration, builder.Environment)
-            .AddServerHosting(builder.Configuration);
+            .AddServerHosting(builder.Configuration)
+            .AddComponents()
+            .AddConsole();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -70,6 +74,7 @@ public static class Program
         var api = app.MapApi();
         api.MapConversationsApi();
         api.MapBookingsApi();
+        app.MapComponents();
         return app;
     }
 }

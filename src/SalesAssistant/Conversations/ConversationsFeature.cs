@@ -8,5 +8,7 @@ public static class ConversationsFeature
         .AddSingleton<Reactions>()
         .AddSingleton<MeetingReactions>()
         .AddSingleton<Transcripts>()
+        .AddSingleton<Inbox>()
+        .AddSingleton<ConversationReader>()
         .AddHostedService<Sweeper>();
 }

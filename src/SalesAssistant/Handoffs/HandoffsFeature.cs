@@ -5,5 +5,6 @@ public static class HandoffsFeature
     public static IServiceCollection AddHandoffs(this IServiceCollection services) => services
         .AddSingleton<HandoffRulesFile>()
         .AddSingleton<HandoffDesk>()
-        .AddSingleton<HandoffLog>();
+        .AddSingleton<HandoffLog>()
+        .AddSingleton<RepNotices>();
 }

@@ -54,7 +54,7 @@ static class SignIn
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.SlidingExpiration = true;
             cookie.LoginPath = "/sign-in";
-            cookie.AccessDeniedPath = "/sign-in";
+            cookie.AccessDeniedPath = "/no-access";
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.Rep, policy => policy.RequireRole(Roles.Rep, Roles.Admin))

@@ -7,7 +7,8 @@ namespace SalesAssistant.Conversations.Api;
 /// <summary>/api/v1/conversations, /handoffs and /gaps.</summary>
 public static class ConversationsApi
 {
-    const int LongestText = 20_000;
+    /// <summary>Of a reply or a note, in characters.</summary>
+    internal const int LongestText = 20_000;
 
     public static void MapConversationsApi(this RouteGroupBuilder api)
     {

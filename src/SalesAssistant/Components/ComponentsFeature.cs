@@ -1,0 +1,31 @@
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace SalesAssistant.Components;
+
+/// <summary>The shell around the signed-in pages, and the parts that they share. Knows no feature.</summary>
+public static class ComponentsFeature
+{
+    /// <summary>A reply may have 20,000 characters, each of up to three bytes, and travels in one message of the circuit.</summary>
+    const long LargestCircuitMessage = 128 * 1024;
+
+    public static IServiceCollection AddComponents(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestCircuitMessage);
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
+            mud.SnackbarConfiguration.VisibleStateDuration = 6000;
+            mud.SnackbarConfiguration.ShowTransitionDuration = 150;
+            mud.SnackbarConfiguration.HideTransitionDuration = 150;
+            mud.SnackbarConfiguration.MaxDisplayedSnackbars = 3;
+        });
+        services.AddSingleton<Theme>();
+        services.AddScoped<Viewer>();
+        return services;
+    }
+
+    public static void MapComponents(this WebApplication app) =>
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+}

@@ -1,0 +1,51 @@
+// Starts the circuit, and what belongs to the window rather than to a page: theme, zone, and coming back after an interruption.
+(() => {
+  'use strict';
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
+  let layout = null;
+  const tell = () => layout?.invokeMethodAsync('ThemeChanged', isDark());
+
+  window.shell = {
+    start(reference) {
+      layout = reference;
+      system.addEventListener('change', tell);
+      return { dark: isDark(), theme: root.dataset.theme ?? 'system', zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+    },
+    stop() {
+      layout = null;
+      system.removeEventListener('change', tell);
+    },
+    choose(theme) {
+      if (theme === 'system') delete root.dataset.theme;
+      else root.dataset.theme = theme;
+      const secure = location.protocol === 'https:' ? '; Secure' : '';
+      document.cookie = `theme=${theme === 'system' ? '' : theme}; Path=/; SameSite=Lax; Max-Age=${theme === 'system' ? 0 : 31536000}${secure}`;
+      return isDark();
+    },
+    signOut() {
+      const form = document.createElement('form');
+      form.method = 'post';
+      form.action = '/sign-out';
+      document.body.append(form);
+      form.submit();
+    },
+  };
+
+  // A server that was restarted no longer knows the circuit: the page is taken anew as soon as somebody answers.
+  const comeBack = async () => {
+    try {
+      const answer = await fetch('/healthz', { cache: 'no-store' });
+      if (answer.ok) return location.reload();
+    } catch {
+      // Still away.
+    }
+    setTimeout(comeBack, 1000);
+  };
+  document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', event => {
+    if (event.detail.state === 'failed' || event.detail.state === 'rejected' || event.detail.state === 'resume-failed') comeBack();
+  });
+
+  Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 10, retryIntervalMilliseconds: previous => Math.min(300 * 2 ** previous, 3000) } } });
+})();
