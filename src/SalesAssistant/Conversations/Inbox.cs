@@ -75,32 +75,39 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
             .ThenBy(conversation => conversation.Id)
         : chosen.OrderByDescending(conversation => conversation.LastMessageAt).ThenByDescending(conversation => conversation.Id);
 
-    static IQueryable<InboxRow> Rows(SalesDb db, IQueryable<Conversation> page, InboxTab tab) =>
-        from conversation in page
-        join contact in db.Set<Contact>() on conversation.ContactId equals contact.Id into known
-        from contact in known.DefaultIfEmpty()
-        let messages = db.Set<Message>().Where(message => message.ConversationId == conversation.Id)
-        let last = messages.Where(message => message.Sequence == conversation.LastSequence)
-        let handoff = db.Set<Handoff>().Where(handoff => handoff.ConversationId == conversation.Id && handoff.Episode == conversation.Episode).OrderByDescending(handoff => handoff.At)
-        let replied = messages.Where(message => message.Sender == Sender.Rep && message.Audience == Audience.Everyone && message.Episode == conversation.Episode).Max(message => (int?)message.Sequence)
-        select new InboxRow
-        {
-            Id = conversation.Id,
-            Status = conversation.Status,
-            Channel = conversation.ChannelId,
-            Owner = conversation.Owner,
-            Name = contact.Name ?? contact.Email ?? conversation.VisitorName,
-            LastMessageAt = conversation.LastMessageAt,
-            LastText = last.Select(message => message.Text.Substring(0, LongestLine)).FirstOrDefault() ?? "",
-            LastSender = last.Select(message => (Sender?)message.Sender).FirstOrDefault(),
-            LastIsNote = last.Any(message => message.Audience == Audience.Reps),
-            IsUnread = tab <= InboxTab.Mine && messages.Any(message => message.Sender == Sender.Contact && message.Sequence > conversation.ReadSequence),
-            Reason = handoff.Select(candidate => (HandoffReason?)candidate.Reason).FirstOrDefault(),
-            Outcome = handoff.Select(candidate => candidate.Outcome).FirstOrDefault(),
-            HandoffAt = handoff.Select(candidate => (DateTime?)candidate.At).FirstOrDefault(),
-            RepliedAt = messages.Where(message => message.Sequence == replied).Select(message => (DateTime?)message.At).FirstOrDefault(),
-            AskedSinceAt = messages.Where(message => message.Sender == Sender.Contact && message.Sequence > (replied ?? 0)).Min(message => (DateTime?)message.At),
-        };
+    static IQueryable<InboxRow> Rows(SalesDb db, IQueryable<Conversation> page, InboxTab tab)
+    {
+        var messages = db.Set<Message>();
+        var handoffs = db.Set<Handoff>();
+        return
+            from conversation in page
+            join contact in db.Set<Contact>() on conversation.ContactId equals contact.Id into known
+            from contact in known.DefaultIfEmpty()
+            join last in messages on new { conversation.Id, Sequence = conversation.LastSequence } equals new { Id = last.ConversationId, last.Sequence } into lasts
+            from last in lasts.DefaultIfEmpty()
+            let handedOff = handoffs.Where(handoff => handoff.ConversationId == conversation.Id && handoff.Episode == conversation.Episode).Max(handoff => (DateTime?)handoff.At)
+            let replied = messages.Where(message => message.ConversationId == conversation.Id && message.Episode == conversation.Episode && message.Sender == Sender.Rep && message.Audience == Audience.Everyone)
+                .Max(message => (int?)message.Sequence)
+            select new InboxRow
+            {
+                Id = conversation.Id,
+                Status = conversation.Status,
+                Channel = conversation.ChannelId,
+                Owner = conversation.Owner,
+                Name = contact.Name ?? contact.Email ?? conversation.VisitorName,
+                LastMessageAt = conversation.LastMessageAt,
+                LastText = last.Text.Substring(0, LongestLine) ?? "",
+                LastSender = last.Sender,
+                LastIsNote = last.Audience == Audience.Reps,
+                IsUnread = tab <= InboxTab.Mine
+                    && messages.Any(message => message.ConversationId == conversation.Id && message.Sequence > conversation.ReadSequence && message.Sender == Sender.Contact),
+                Reason = handoffs.Where(handoff => handoff.ConversationId == conversation.Id && handoff.At == handedOff).Select(handoff => (HandoffReason?)handoff.Reason).FirstOrDefault(),
+                Outcome = handoffs.Where(handoff => handoff.ConversationId == conversation.Id && handoff.At == handedOff).Select(handoff => handoff.Outcome).FirstOrDefault(),
+                HandoffAt = handedOff,
+                RepliedAt = messages.Where(message => message.ConversationId == conversation.Id && message.Sequence == replied).Select(message => (DateTime?)message.At).FirstOrDefault(),
+                AskedSinceAt = messages.Where(message => message.ConversationId == conversation.Id && message.Sender == Sender.Contact && message.Sequence > (replied ?? 0)).Min(message => (DateTime?)message.At),
+            };
+    }
 }
 
 /// <summary>The inbox's tabs.</summary>
