@@ -83,7 +83,8 @@ sealed class HandoffTable : IEntityTypeConfiguration<Handoff>
     public void Configure(EntityTypeBuilder<Handoff> builder)
     {
         builder.ToTable("Handoffs").HasKey(handoff => handoff.Id);
-        builder.HasIndex(handoff => handoff.ConversationId);
+        // Two properties: an index of ConversationId alone would be the same index as the open ones' below.
+        builder.HasIndex(handoff => new { handoff.ConversationId, handoff.At });
         builder.HasIndex(handoff => handoff.At);
         builder.HasIndex(handoff => handoff.NextStepAt).HasFilter("\"NextStepAt\" IS NOT NULL");
         // One open handoff a conversation: a second request joins the first.
