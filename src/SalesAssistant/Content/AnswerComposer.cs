@@ -15,12 +15,15 @@ public static class AnswerComposer
     const int MostWordsOfAList = 120;
 
     /// <summary>How much better a later passage's sentence must be to win over the first hit's.</summary>
-    const double LeadOfFirst = 0.12;
+    const double LeadOfFirst = 0.25;
+
+    /// <summary>What the heading already says of the question need not be said again by the sentence.</summary>
+    const double HeadingWeight = 0.5;
 
     /// <returns>One to three sentences in the order of their passage; none when the confidence lies below the threshold or no sentence answers.</returns>
     public static IReadOnlyList<AnswerSentence> Compose(string question, SearchResult found, double threshold)
     {
-        if (found.Hits.Count == 0 || found.Confidence < threshold || found.Query.TotalIdf <= 0)
+        if (found.Hits.Count == 0 || found.Confidence < threshold || found.Query.TotalWorth <= 0)
             return [];
         var expected = QuestionShape.Of(question);
         Scored? best = null;
@@ -29,11 +32,11 @@ public static class AnswerComposer
             var hit = found.Hits[rank];
             if (hit.Passage.IsStub || hit.Passage.Item.Language != found.Hits[0].Passage.Item.Language)
                 continue;
-            var handicap = rank == 0 ? 0 : LeadOfFirst + (0.5 * (1 - (hit.Score / found.Hits[0].Score)));
+            var handicap = rank == 0 ? 0 : LeadOfFirst + 1 - (hit.Score / found.Hits[0].Score);
             if (BestSentence(hit.Passage, found.Query, expected) is { } candidate && (best is null || candidate.Score - handicap > best.Value.Score))
                 best = candidate with { Score = candidate.Score - handicap };
         }
-        return best is { } start ? Say(start, expected) : [];
+        return best is { } start ? Say(start, found.Query, expected) : [];
     }
 
     readonly record struct Scored(Passage Passage, int At, double Score);
@@ -49,9 +52,9 @@ public static class AnswerComposer
                 continue;
             var text = TextOf(passage, sentence);
             var own = query.ShareIn(sentence.Terms);
-            var score = own + (0.5 * heading)
-                + (QuestionShape.Fits(expected, text) ? 0.2 : 0)
-                + (at == 0 ? 0.25 : at == 1 ? 0.08 : 0)
+            var score = own + (HeadingWeight * heading)
+                + (QuestionShape.Fits(expected, text) ? 0.3 : 0)
+                + (at == 0 ? 0.2 : at == 1 ? 0.05 : 0)
                 - (text.EndsWith('?') ? 0.5 : 0)
                 - (PassageCutter.CountWords(text) < 4 && at > 0 ? 0.2 : 0);
             if (best is null || score > best.Value.Score)
@@ -60,7 +63,7 @@ public static class AnswerComposer
         return best;
     }
 
-    static List<AnswerSentence> Say(Scored start, ExpectedAnswer expected)
+    static List<AnswerSentence> Say(Scored start, SearchQuery query, ExpectedAnswer expected)
     {
         var passage = start.Passage;
         var sentences = passage.Sentences;
@@ -74,7 +77,8 @@ public static class AnswerComposer
         var words = Enumerable.Range(from, to - from + 1).Sum(at => Words(passage, at));
         while (to + 1 < sentences.Count && to + 1 - from < MostSentences && words < EnoughWords
             && sentences[to].Kind == SentenceKind.Prose
-            && sentences[to + 1] is { Kind: SentenceKind.Prose or SentenceKind.LeadIn, LinkShare: < 0.4f })
+            && sentences[to + 1] is { Kind: SentenceKind.Prose or SentenceKind.LeadIn, LinkShare: < 0.4f } next
+            && (to == start.At || query.ShareIn(next.Terms) > 0.1 || QuestionShape.PointsBack(TextOf(passage, next))))
         {
             to++;
             words += Words(passage, to);

@@ -12,10 +12,15 @@ internal sealed class LanguageIndex
     /// <summary>A word of the nearest heading counts as often as so many repetitions in the text.</summary>
     const int HeadingWeight = 3;
 
+    /// <summary>How much a synonym counts beside the word itself, and a word that every question has beside one that says something.</summary>
+    const float SynonymFactor = 0.4f;
+    const double WeakFactor = 0.25;
+
     /// <summary>A message longer than this is searched by its rarest words.</summary>
-    const int MostTerms = 48;
+    const int MostWords = 48;
 
     readonly TextAnalysis analysis;
+    readonly WordLists lists;
     readonly Dictionary<string, int> numbers;
     readonly double[] idf;
     readonly (int[] Passages, float[] Weights)[] postings;
@@ -23,6 +28,7 @@ internal sealed class LanguageIndex
     LanguageIndex(TextAnalysis analysis, Dictionary<string, int> numbers, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
     {
         (this.analysis, this.numbers, this.idf, this.postings) = (analysis, numbers, idf, postings);
+        lists = WordLists.For(analysis.Language);
         (RarestIdf, UnknownIdf) = (rarestIdf, unknownIdf);
     }
 
@@ -32,49 +38,67 @@ internal sealed class LanguageIndex
 
     public SearchQuery Parse(string question)
     {
-        var words = analysis.Terms(question);
-        var terms = new List<int>(words.Count);
-        var unknown = new HashSet<string>();
-        foreach (var word in words)
+        var words = new List<QueryWord>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stem in analysis.Terms(question))
         {
-            if (numbers.TryGetValue(word, out var number))
-            {
-                if (!terms.Contains(number))
-                    terms.Add(number);
-            }
-            else if (unknown.Add(word))
-                terms.Add(-1);
+            if (seen.Add(stem))
+                words.Add(WordOf(stem));
             // Nobody types so many different words; what does shall not cost more than a question.
-            if (terms.Count > 20 * MostTerms)
+            if (words.Count > 20 * MostWords)
                 break;
         }
-        if (terms.Count > MostTerms)
+        foreach (var (phrase, stems) in lists.Phrases)
         {
-            var least = terms.Select(IdfOf).OrderDescending().ElementAt(MostTerms - 1);
-            terms = [.. terms.Where(term => IdfOf(term) >= least).Take(MostTerms)];
+            if (question.Contains(phrase, StringComparison.OrdinalIgnoreCase) && !stems.Any(seen.Contains) && WordOf(stems) is { Terms.Count: > 0 } word)
+                words.Add(word);
         }
-        return new SearchQuery([.. terms], [.. terms.Select(IdfOf)], RarestIdf);
+        if (words.Count > MostWords)
+        {
+            var least = words.Select(word => word.Worth).OrderDescending().ElementAt(MostWords - 1);
+            words = [.. words.Where(word => word.Worth >= least).Take(MostWords)];
+        }
+        return new SearchQuery(words, RarestIdf);
     }
 
     /// <summary>Adds each passage's score; passages that had none before are noted as touched.</summary>
     public void Score(SearchQuery query, Span<float> scores, List<int> touched)
     {
-        foreach (var term in query.Terms)
+        foreach (var (term, factor) in query.Lookups)
         {
-            if (term < 0)
-                continue;
             var (passages, weights) = postings[term];
             for (var at = 0; at < passages.Length; at++)
             {
                 ref var score = ref scores[passages[at]];
                 if (score == 0)
                     touched.Add(passages[at]);
-                score += weights[at];
+                score += factor * weights[at];
             }
         }
     }
 
-    double IdfOf(int term) => term < 0 ? UnknownIdf : idf[term];
+    QueryWord WordOf(string stem)
+    {
+        var synonyms = WordOf(lists.Synonyms.GetValueOrDefault(stem, []));
+        var word = numbers.TryGetValue(stem, out var own)
+            ? new QueryWord(Math.Max(idf[own], synonyms.Worth), [new QueryTerm(own, 1), .. synonyms.Terms])
+            : synonyms.Terms.Count > 0 ? synonyms : new QueryWord(UnknownIdf, []);
+        return lists.Weak.Contains(stem) ? word with { Worth = WeakFactor * word.Worth } : word;
+    }
+
+    QueryWord WordOf(string[] synonyms)
+    {
+        var terms = new List<QueryTerm>(synonyms.Length);
+        var worth = 0.0;
+        foreach (var synonym in synonyms)
+        {
+            if (!numbers.TryGetValue(synonym, out var term))
+                continue;
+            terms.Add(new QueryTerm(term, SynonymFactor));
+            worth = Math.Max(worth, SynonymFactor * idf[term]);
+        }
+        return new QueryWord(worth, terms);
+    }
 
     /// <summary>Numbers terms and counts them while the passages of a snapshot are gone through.</summary>
     internal sealed class Builder(string language)

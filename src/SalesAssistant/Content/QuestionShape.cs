@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 namespace SalesAssistant.Content;
 
 /// <summary>What kind of words would answer a question.</summary>
-internal enum ExpectedAnswer { Any, Amount, Time, Person, Place, YesNo, Steps, Reason, Listing }
+internal enum ExpectedAnswer { Any, Price, Duration, Count, Time, Person, Place, YesNo, Steps, Reason, Listing }
 
 /// <summary>Reads the expected kind from the question's own words. English; another language expects anything.</summary>
 internal static partial class QuestionShape
 {
     public static ExpectedAnswer Of(string question) => question switch
     {
-        _ when Amount().IsMatch(question) => ExpectedAnswer.Amount,
+        _ when Duration().IsMatch(question) => ExpectedAnswer.Duration,
+        _ when Price().IsMatch(question) => ExpectedAnswer.Price,
+        _ when Count().IsMatch(question) => ExpectedAnswer.Count,
         _ when Time().IsMatch(question) => ExpectedAnswer.Time,
         _ when Steps().IsMatch(question) => ExpectedAnswer.Steps,
         _ when Reason().IsMatch(question) => ExpectedAnswer.Reason,
@@ -24,7 +26,9 @@ internal static partial class QuestionShape
     /// <summary>Whether a sentence has what such an answer must have, such as a number for "how much".</summary>
     public static bool Fits(ExpectedAnswer expected, string sentence) => expected switch
     {
-        ExpectedAnswer.Amount => Digits().IsMatch(sentence) || NumberWords().IsMatch(sentence),
+        ExpectedAnswer.Price => Money().IsMatch(sentence),
+        ExpectedAnswer.Duration => Durations().IsMatch(sentence),
+        ExpectedAnswer.Count => Digits().IsMatch(sentence) || NumberWords().IsMatch(sentence),
         ExpectedAnswer.Time => Dates().IsMatch(sentence),
         ExpectedAnswer.YesNo => StartsYesNo().IsMatch(sentence),
         ExpectedAnswer.Person => Names().IsMatch(sentence),
@@ -41,8 +45,14 @@ internal static partial class QuestionShape
 
     const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"\b(how (much|many|long|big|large|often|far|fast|old)|price|pricing|costs?|fee|fees|discount|percentage|what('s| is) the (limit|maximum|minimum|size|number|amount|rate))\b", Plain)]
-    private static partial Regex Amount();
+    [GeneratedRegex(@"\b(how (long (do|does|is|are|will|would|can|must|should|did|before|until|after|it|to|i|we|you)|fast|quick(ly)?|soon|old)|for how long|what is the (minimum|notice) (term|period))\b", Plain)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex(@"\b(how (much|expensive)|prices?|pricing|costs?|fees?|charges?|pay|afford|cheap(er|est)?|discount|set me back|free)\b", Plain)]
+    private static partial Regex Price();
+
+    [GeneratedRegex(@"\b(how (many|big|large|often|far|old|long)|percentage|share of|what('s| is) the (limit|maximum|minimum|size|number|amount|rate|average))\b", Plain)]
+    private static partial Regex Count();
 
     [GeneratedRegex(@"\b(when|what (time|date|day|year)|until when|which (day|date)|deadline|opening hours|how soon|by when)\b", Plain)]
     private static partial Regex Time();
@@ -64,6 +74,12 @@ internal static partial class QuestionShape
 
     [GeneratedRegex(@"(^|[.!,;]\s*|\b(and|but|so|ok|hi|hello|hey)[,!]?\s+)\W*(is|are|was|were|do|does|did|can|could|will|would|should|has|have|may|am)\b", Plain)]
     private static partial Regex YesNo();
+
+    [GeneratedRegex(@"[€$£¥]\s?\d|\d\s?(€|\$|£|¥|%)|\b\d+ (euros?|dollars?|pounds?|per ?cent)\b|\b(free|nothing|no (charge|fee|cost|extra))\b", Plain)]
+    private static partial Regex Money();
+
+    [GeneratedRegex(@"\b(\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|few)( \w+)? (minutes?|hours?|days?|weeks?|months?|years?)\b|\b(immediately|at once|for ever|forever|life)\b", Plain)]
+    private static partial Regex Durations();
 
     [GeneratedRegex(@"\d", Plain)]
     private static partial Regex Digits();

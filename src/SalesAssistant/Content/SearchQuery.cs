@@ -1,90 +1,133 @@
 namespace SalesAssistant.Content;
 
-/// <summary>The question's distinct terms in the language of the best hit, in the order they were said, with what each is worth.</summary>
+/// <summary>A word of a question.</summary>
+/// <param name="Worth">Its inverse document frequency; a quarter of it for a word that every question has.</param>
+/// <param name="Terms">The word's own term and those of its synonyms, as far as the content has them. None for a foreign word.</param>
+internal sealed record QueryWord(double Worth, IReadOnlyList<QueryTerm> Terms);
+
+/// <param name="Factor">1 for the word itself, less for a synonym.</param>
+internal readonly record struct QueryTerm(int Term, float Factor);
+
+/// <summary>The question's distinct words in the language of the best hit, in the order they were said, with what each is worth.</summary>
 internal sealed class SearchQuery
 {
-    public static readonly SearchQuery Empty = new([], [], 0);
+    public static readonly SearchQuery Empty = new([], 0);
+
+    readonly int[] terms;
+    readonly (int Word, float Factor)[] places;
 
     /// <summary>A bit for each term, so that nearly all words of a text are passed over by one look.</summary>
     readonly ulong mask;
 
-    public SearchQuery(int[] terms, double[] idf, double rarestIdf)
+    public SearchQuery(IReadOnlyList<QueryWord> words, double rarestIdf)
     {
-        (Terms, Idf, RarestIdf) = (terms, idf, rarestIdf);
-        TotalIdf = idf.Sum();
-        for (var at = 0; at + 1 < terms.Length; at++)
-            TotalOfPairs += Math.Min(idf[at], idf[at + 1]);
-        foreach (var term in terms)
-            mask |= term < 0 ? 0 : 1UL << (term & 63);
+        (Words, RarestIdf) = (words, rarestIdf);
+        TotalWorth = words.Sum(word => word.Worth);
+        for (var at = 0; at + 1 < words.Count; at++)
+            TotalOfPairs += PairWorth(at);
+        // A term that is both a word of the question and a synonym of another counts as the word.
+        var best = new Dictionary<int, (int Word, float Factor)>();
+        for (var at = 0; at < words.Count; at++)
+        {
+            foreach (var (term, factor) in words[at].Terms)
+            {
+                if (!best.TryGetValue(term, out var known) || factor > known.Factor)
+                    best[term] = (at, factor);
+                mask |= 1UL << (term & 63);
+            }
+        }
+        terms = [.. best.Keys];
+        places = [.. best.Values];
     }
 
-    /// <summary>-1 stands for a term that the content doesn't have.</summary>
-    public int[] Terms { get; }
-
-    public double[] Idf { get; }
+    public IReadOnlyList<QueryWord> Words { get; }
 
     /// <summary>What a term of a single passage is worth in this collection: the measure of evidence.</summary>
     public double RarestIdf { get; }
 
-    public double TotalIdf { get; }
+    public double TotalWorth { get; }
 
     double TotalOfPairs { get; }
 
-    /// <summary>The share of the question's worth that these terms hold, 0 to 1.</summary>
-    public double ShareIn(ReadOnlySpan<int> terms)
+    /// <summary>The terms to look up, each with the factor of the word that it stands for.</summary>
+    public IEnumerable<(int Term, float Factor)> Lookups
     {
-        Span<bool> found = stackalloc bool[Terms.Length];
-        foreach (var term in terms)
+        get
         {
-            if (IndexOf(term) is var at and >= 0)
-                found[at] = true;
+            for (var at = 0; at < terms.Length; at++)
+                yield return (terms[at], places[at].Factor);
         }
-        return TotalIdf > 0 ? Worth(found) / TotalIdf : 0;
     }
 
-    public PassageMatch Match(PassageTerms terms)
+    /// <summary>The share of the question's worth that these terms hold, 0 to 1.</summary>
+    public double ShareIn(ReadOnlySpan<int> text)
     {
-        Span<bool> inHeading = stackalloc bool[Terms.Length];
-        Span<bool> inPassage = stackalloc bool[Terms.Length];
-        Span<bool> pairs = stackalloc bool[Terms.Length];
-        var before = -2;
-        for (var place = 0; place < terms.Sequence.Length; place++)
+        Span<float> found = stackalloc float[Words.Count];
+        foreach (var term in text)
+            Note(term, found);
+        return TotalWorth > 0 ? Worth(found) / TotalWorth : 0;
+    }
+
+    public PassageMatch Match(PassageTerms passage)
+    {
+        Span<float> inHeading = stackalloc float[Words.Count];
+        Span<float> inPassage = stackalloc float[Words.Count];
+        Span<float> pairs = stackalloc float[Words.Count];
+        var (before, beforeFactor) = (-2, 0f);
+        for (var at = 0; at < passage.Sequence.Length; at++)
         {
-            var at = IndexOf(terms.Sequence[place]);
-            if (at >= 0)
+            var (word, factor) = PlaceOf(passage.Sequence[at]);
+            if (word >= 0)
             {
-                inPassage[at] = true;
-                inHeading[at] |= place < terms.HeadingLength;
-                if (before >= 0 && Math.Abs(at - before) == 1)
-                    pairs[Math.Min(at, before)] = true;
+                inPassage[word] = Math.Max(inPassage[word], factor);
+                if (at < passage.HeadingLength)
+                    inHeading[word] = Math.Max(inHeading[word], factor);
+                if (before >= 0 && Math.Abs(word - before) == 1)
+                    pairs[Math.Min(word, before)] = Math.Max(pairs[Math.Min(word, before)], factor * beforeFactor);
             }
-            before = at;
+            (before, beforeFactor) = (word, factor);
         }
         double elsewhere = 0, inPairs = 0;
-        for (var at = 0; at < Terms.Length; at++)
+        for (var word = 0; word < Words.Count; word++)
         {
-            if (!inPassage[at] && Terms[at] >= 0 && Array.BinarySearch(terms.Page, Terms[at]) >= 0)
-                elsewhere += Idf[at];
-            if (pairs[at])
-                inPairs += Math.Min(Idf[at], Idf[at + 1]);
+            if (inPassage[word] == 0 && Words[word].Terms is [{ Factor: 1 } own, ..] && Array.BinarySearch(passage.Page, own.Term) >= 0)
+                elsewhere += Words[word].Worth;
+            if (pairs[word] > 0)
+                inPairs += pairs[word] * PairWorth(word);
         }
-        return new PassageMatch(Worth(inHeading), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1);
+        return new PassageMatch(Worth(inHeading), Worth(inPassage), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1);
     }
 
-    double Worth(ReadOnlySpan<bool> found)
+    double PairWorth(int word) => Math.Min(Words[word].Worth, Words[word + 1].Worth);
+
+    double Worth(ReadOnlySpan<float> found)
     {
         var sum = 0.0;
-        for (var at = 0; at < found.Length; at++)
-            sum += found[at] ? Idf[at] : 0;
+        for (var word = 0; word < found.Length; word++)
+            sum += found[word] * Words[word].Worth;
         return sum;
     }
 
-    int IndexOf(int term) => (mask >> (term & 63) & 1) == 0 ? -1 : Array.IndexOf(Terms, term);
+    void Note(int term, Span<float> found)
+    {
+        var (word, factor) = PlaceOf(term);
+        if (word >= 0)
+            found[word] = Math.Max(found[word], factor);
+    }
+
+    (int Word, float Factor) PlaceOf(int term)
+    {
+        if ((mask >> (term & 63) & 1) == 0)
+            return (-1, 0);
+        var at = Array.IndexOf(terms, term);
+        return at < 0 ? (-1, 0) : places[at];
+    }
 }
 
-/// <summary>What of a question a passage has, each as the sum of the terms' worth.</summary>
+/// <summary>What of a question a passage has, each as the sum of the words' worth.</summary>
 /// <param name="InHeading">In its headings or title.</param>
+/// <param name="InPassage">In headings, title or text.</param>
 /// <param name="Elsewhere">Not in the passage, but elsewhere on its page.</param>
 /// <param name="InPairs">Neighbours in the question that are neighbours here, in either order.</param>
 /// <param name="PairShare">The same as a share of all such pairs; 1 when the question has none.</param>
-internal readonly record struct PassageMatch(double InHeading, double Elsewhere, double InPairs, double PairShare);
+internal readonly record struct PassageMatch(double InHeading, double InPassage, double Elsewhere, double InPairs, double PairShare);

@@ -7,7 +7,7 @@ internal enum SentenceKind { Prose, LeadIn, ListItem, TableRow, Code }
 /// <param name="LinkShare">How much of it is link text, 0 to 1.</param>
 internal sealed record Sentence(int Start, int Length, SentenceKind Kind, int Block, float LinkShare)
 {
-    /// <summary>Distinct terms of the sentence, sorted; numbers of the snapshot's vocabulary.</summary>
+    /// <summary>In reading order; numbers of its language's index.</summary>
     public int[] Terms { get; init; } = [];
 
     public int End => Start + Length;

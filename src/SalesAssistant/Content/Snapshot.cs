@@ -96,7 +96,7 @@ public sealed class Snapshot
                     HeadingPath = draft.HeadingPath,
                     Text = draft.Text,
                     IsStub = draft.IsStub,
-                    Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = Distinct(sentences[number]) })],
+                    Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = sentences[number] })],
                     Terms = new PassageTerms([.. outer, .. nearest, .. text], outer.Length + nearest.Length, page),
                 });
             }

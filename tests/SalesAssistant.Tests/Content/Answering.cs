@@ -1,0 +1,97 @@
+using SalesAssistant.Content;
+using Xunit;
+
+namespace SalesAssistant.Tests.Content;
+
+public sealed class Answering : IDisposable
+{
+    readonly Marketing marketing = new Marketing()
+        .Writes("pricing.md", """
+            # Pricing
+
+            ## Plans
+
+            Our plans differ in seats and support.
+
+            | Plan | Price | Seats |
+            | --- | --- | --- |
+            | Starter | €29 a month | 3 |
+            | Growth | €79 a month | 10 |
+
+            ## Trial
+
+            Every plan begins with a free trial of 14 days. No card is needed. The office has a garden.
+            """)
+        .Writes("faq.md", """
+            # Questions
+
+            ## Can I pause a Growth subscription?
+
+            No. A subscription cannot be paused. It can be cancelled at the end of any month.
+
+            ## How do I cancel a subscription?
+
+            To cancel your subscription:
+
+            1. Open Billing.
+            2. Choose Cancel.
+            3. Confirm by e-mail.
+
+            ## Do you ship to Norway?
+
+            Our printed workbooks go out every Monday, e.g. by DHL or by Bring. Norway takes about 6.5 days on average. They are packed by Ms. Olsen in Bergen.
+            """)
+        .Writes("about.md", "# About\n\nLarkfield was founded in Berlin in 2016 by Ines Kaltenbach. It has 24 employees.");
+
+    [Theory]
+    [InlineData("How much is the Growth plan?", "Growth – Price: €79 a month; Seats: 10")]
+    [InlineData("How many seats has Starter?", "Starter – Price: €29 a month; Seats: 3")]
+    [InlineData("Who founded Larkfield?", "Larkfield was founded in Berlin in 2016 by Ines Kaltenbach. It has 24 employees.")]
+    [InlineData("Is there a free trial?", "Every plan begins with a free trial of 14 days. No card is needed.")]
+    [InlineData("how do I cancel my subscription", "To cancel your subscription:\n\n1. Open Billing.\n2. Choose Cancel.\n3. Confirm by e-mail.")]
+    public void The_sentence_the_row_or_the_list_that_answers_is_said(string question, string answer)
+    {
+        Assert.Equal(answer, marketing.AnswerTo(question));
+    }
+
+    [Fact]
+    public void A_bare_no_is_said_with_what_it_denies()
+    {
+        Assert.StartsWith("No. A subscription cannot be paused.", marketing.AnswerTo("Can my Growth subscription be paused?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Abbreviations_and_decimals_do_not_cut_a_sentence()
+    {
+        Assert.Contains("Norway takes about 6.5 days on average.", marketing.AnswerTo("How long does shipping to Norway take?"), StringComparison.Ordinal);
+        Assert.Contains("every Monday, e.g. by DHL or by Bring.", marketing.AnswerTo("When are printed workbooks sent, by DHL?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_sentence_carries_a_quote_that_code_finds()
+    {
+        foreach (var question in (string[])["How much is Growth?", "Can I pause?", "how do I cancel a subscription", "Is there a trial?", "Who founded it?"])
+        {
+            var result = marketing.Search(question);
+            foreach (var sentence in AnswerComposer.Compose(question, result, threshold: 0))
+            {
+                Assert.NotNull(QuoteCheck.Find(marketing.Snapshot, sentence.PassageId, sentence.Quote));
+                Assert.True(QuoteCheck.Supports(sentence.Sentence, sentence.Quote));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_question_that_the_content_does_not_answer_gets_no_sentence()
+    {
+        Assert.Equal("", marketing.AnswerTo("Does the dishwasher have wireless firmware updates?", AnswerComposer.DefaultThreshold));
+    }
+
+    [Fact]
+    public void The_same_question_gets_the_same_answer()
+    {
+        Assert.Equal(marketing.AnswerTo("What are the plans?"), marketing.AnswerTo("What are the plans?"));
+    }
+
+    public void Dispose() => marketing.Dispose();
+}
