@@ -25,6 +25,7 @@ public static class Program
     {
         ServeCommand.Create(args => Server(args)),
         AskCommand.Create(Services),
+        EvaluateCommand.Create(),
         SlotsCommand.Create(),
         SignInLinkCommand.Create(),
     };
