@@ -15,10 +15,11 @@ public static class ComponentsFeature
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestCircuitMessage);
         services.AddMudServices(mud =>
         {
-            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopRight;
             mud.SnackbarConfiguration.VisibleStateDuration = 6000;
             mud.SnackbarConfiguration.ShowTransitionDuration = 150;
             mud.SnackbarConfiguration.HideTransitionDuration = 150;
+            mud.SnackbarConfiguration.MaximumOpacity = 100;
             mud.SnackbarConfiguration.MaxDisplayedSnackbars = 3;
         });
         services.AddSingleton<Theme>();

@@ -25,10 +25,9 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
     {
         await using var db = reads.CreateDbContext();
         var conversations = db.Set<Conversation>();
-        // Two small scans: an index alone answers the second, and the first touches only what is open.
         var groups = await conversations.Where(conversation => conversation.Status == ConversationStatus.Open || conversation.Status == ConversationStatus.Snoozed)
             .GroupBy(conversation => new { conversation.Status, conversation.Owner }).Select(group => new { group.Key.Status, group.Key.Owner, Count = group.Count() })
-            .Concat(conversations.Where(conversation => conversation.Status == ConversationStatus.Pending || conversation.Status == ConversationStatus.Resolved)
+            .Concat(conversations.Where(conversation => (conversation.Status == ConversationStatus.Pending || conversation.Status == ConversationStatus.Resolved) && conversation.LastSequence > 1)
                 .GroupBy(conversation => conversation.Status).Select(group => new { Status = group.Key, Owner = (string?)null, Count = group.Count() }))
             .ToListAsync(cancel);
         return new(
@@ -46,8 +45,9 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
             InboxTab.Waiting => chosen.Where(conversation => conversation.Status == ConversationStatus.Open && conversation.Owner == null),
             InboxTab.Mine when filter.Colleagues => chosen.Where(conversation => (conversation.Status == ConversationStatus.Open || conversation.Status == ConversationStatus.Snoozed) && conversation.Owner != null),
             InboxTab.Mine => chosen.Where(conversation => (conversation.Status == ConversationStatus.Open || conversation.Status == ConversationStatus.Snoozed) && conversation.Owner == filter.Rep),
-            InboxTab.Assistant => chosen.Where(conversation => conversation.Status == ConversationStatus.Pending),
-            InboxTab.Resolved => chosen.Where(conversation => conversation.Status == ConversationStatus.Resolved),
+            // A chat that was opened and has only been greeted is nobody's conversation yet.
+            InboxTab.Assistant => chosen.Where(conversation => conversation.Status == ConversationStatus.Pending && conversation.LastSequence > 1),
+            InboxTab.Resolved => chosen.Where(conversation => conversation.Status == ConversationStatus.Resolved && conversation.LastSequence > 1),
             _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Tab, "There is no such tab."),
         };
         if (filter.Reason is { } reason)
@@ -63,7 +63,8 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
                 conversation.VisitorName!.ToLower().Contains(lower) || conversation.VisitorName!.Contains(words)
                 || db.Set<Contact>().Any(contact => contact.Id == conversation.ContactId
                     && (contact.Name!.ToLower().Contains(lower) || contact.Name!.Contains(words) || contact.Email!.Contains(lower)))
-                || db.Set<Message>().Any(message => message.ConversationId == conversation.Id && message.Sequence == conversation.LastSequence
+                || db.Set<Message>().Any(message => message.ConversationId == conversation.Id
+                    && message.Sequence == db.Set<Message>().Where(said => said.ConversationId == conversation.Id && (said.Sender == Sender.Contact || said.Sender == Sender.Rep)).Max(said => (int?)said.Sequence)
                     && (message.Text.ToLower().Contains(lower) || message.Text.Contains(words))));
 #pragma warning restore CA1862
         }
@@ -83,8 +84,7 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
             from conversation in page
             join contact in db.Set<Contact>() on conversation.ContactId equals contact.Id into known
             from contact in known.DefaultIfEmpty()
-            join last in messages on new { conversation.Id, Sequence = conversation.LastSequence } equals new { Id = last.ConversationId, last.Sequence } into lasts
-            from last in lasts.DefaultIfEmpty()
+            let spoken = messages.Where(message => message.ConversationId == conversation.Id && (message.Sender == Sender.Contact || message.Sender == Sender.Rep)).Max(message => (int?)message.Sequence)
             let handedOff = handoffs.Where(handoff => handoff.ConversationId == conversation.Id && handoff.Episode == conversation.Episode).Max(handoff => (DateTime?)handoff.At)
             let replied = messages.Where(message => message.ConversationId == conversation.Id && message.Episode == conversation.Episode && message.Sender == Sender.Rep && message.Audience == Audience.Everyone)
                 .Max(message => (int?)message.Sequence)
@@ -96,9 +96,9 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
                 Owner = conversation.Owner,
                 Name = contact.Name ?? contact.Email ?? conversation.VisitorName,
                 LastMessageAt = conversation.LastMessageAt,
-                LastText = last.Text.Substring(0, LongestLine) ?? "",
-                LastSender = last.Sender,
-                LastIsNote = last.Audience == Audience.Reps,
+                LastText = messages.Where(message => message.ConversationId == conversation.Id && message.Sequence == spoken).Select(message => message.Text.Substring(0, LongestLine)).FirstOrDefault() ?? "",
+                LastSender = messages.Where(message => message.ConversationId == conversation.Id && message.Sequence == spoken).Select(message => (Sender?)message.Sender).FirstOrDefault(),
+                LastIsNote = messages.Any(message => message.ConversationId == conversation.Id && message.Sequence == spoken && message.Audience == Audience.Reps),
                 IsUnread = tab <= InboxTab.Mine
                     && messages.Any(message => message.ConversationId == conversation.Id && message.Sequence > conversation.ReadSequence && message.Sender == Sender.Contact),
                 Reason = handoffs.Where(handoff => handoff.ConversationId == conversation.Id && handoff.At == handedOff).Select(handoff => (HandoffReason?)handoff.Reason).FirstOrDefault(),
@@ -126,7 +126,7 @@ public enum InboxTab
 
 /// <summary>Which conversations are shown.</summary>
 /// <param name="Rep">Whose are "mine".</param>
-/// <param name="Search">Words of the name, the address or the last message; empty for all.</param>
+/// <param name="Search">Words of the name, the address or what a person said last; empty for all.</param>
 /// <param name="Colleagues">The tab Mine shows those of all reps.</param>
 public sealed record InboxFilter(InboxTab Tab, string? Rep, string Search = "", HandoffReason? Reason = null, string? Channel = null, bool Colleagues = false);
 
@@ -158,7 +158,7 @@ public sealed record InboxRow
 
     public required DateTime LastMessageAt { get; init; }
 
-    /// <summary>The beginning of the last message.</summary>
+    /// <summary>The beginning of what a person said last; the assistant's own words say little about what is wanted.</summary>
     public required string LastText { get; init; }
 
     public required Sender? LastSender { get; init; }

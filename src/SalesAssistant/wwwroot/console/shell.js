@@ -24,14 +24,10 @@
       document.cookie = `theme=${theme === 'system' ? '' : theme}; Path=/; SameSite=Lax; Max-Age=${theme === 'system' ? 0 : 31536000}${secure}`;
       return isDark();
     },
-    signOut() {
-      const form = document.createElement('form');
-      form.method = 'post';
-      form.action = '/sign-out';
-      document.body.append(form);
-      form.submit();
-    },
   };
+
+  // Whoever has chosen from a menu is done with it.
+  document.addEventListener('click', event => event.target.closest?.('.bar-menu a, .bar-menu button')?.closest('.bar-menu').hidePopover());
 
   // A server that was restarted no longer knows the circuit: the page is taken anew as soon as somebody answers.
   const comeBack = async () => {
