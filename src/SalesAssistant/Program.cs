@@ -13,6 +13,7 @@ using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
+using SalesAssistant.Review;
 
 namespace SalesAssistant;
 
@@ -27,6 +28,7 @@ public static class Program
         AskCommand.Create(Services),
         EvaluateCommand.Create(),
         SlotsCommand.Create(),
+        ExportCommand.Create(Services),
         SignInLinkCommand.Create(),
     };
 
@@ -64,7 +66,8 @@ public static class Program
             .AddChannels(builder.Configuration, builder.Environment)
             .AddServerHosting(builder.Configuration)
             .AddComponents()
-            .AddConsole();
+            .AddConsole()
+            .AddReview();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
