@@ -6,6 +6,7 @@ using SalesAssistant.Channels;
 using SalesAssistant.Components;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
+using SalesAssistant.Content.Pages;
 using SalesAssistant.Conversations;
 using SalesAssistant.Conversations.Api;
 using SalesAssistant.Conversations.Pages;

@@ -9,14 +9,14 @@ namespace SalesAssistant.Content;
 
 /// <summary>One Markdown file as read: what may be served of it, and what is wrong with it.</summary>
 /// <param name="Item">Null when a fault keeps the file from being served.</param>
-internal sealed record ContentFile(string File, ContentItem? Item, IReadOnlyList<PassageDraft> Passages, IReadOnlyList<FileFault> Faults)
+internal sealed record ContentFile(string File, ContentItem? Item, string Markdown, IReadOnlyList<PassageDraft> Passages, IReadOnlyList<FileFault> Faults)
 {
     public const int MostBytes = 5_000_000;
 
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Of what is served, not of the bytes: the same file read by a later version of this program may be cut into other passages.</summary>
-    public byte[] Hash { get; } = HashOf(Item, Passages);
+    /// <summary>Of what is served, and not only of the bytes: the same file read by a later version of this program may be cut into other passages.</summary>
+    public byte[] Hash { get; } = HashOf(Item, Markdown, Passages);
 
     public static ContentFile Read(string file, byte[] bytes)
     {
@@ -33,7 +33,7 @@ internal sealed record ContentFile(string File, ContentItem? Item, IReadOnlyList
         MarkdownDocument document;
         try
         {
-            document = Markdown.Parse(text, MarkdownText.Pipeline);
+            document = Markdig.Markdown.Parse(text, MarkdownText.Pipeline);
         }
         catch (ArgumentException)
         {
@@ -47,12 +47,12 @@ internal sealed record ContentFile(string File, ContentItem? Item, IReadOnlyList
         var frontMatter = FrontMatter.Read(file, yaml);
         var item = frontMatter.ToItem(MarkdownText.FirstHeadingOf(document) ?? Path.GetFileNameWithoutExtension(file));
         if (!frontMatter.IsUsable)
-            return new ContentFile(file, null, [], frontMatter.Faults);
+            return new ContentFile(file, null, "", [], frontMatter.Faults);
         var passages = MarkdownText.SectionsOf(document).SelectMany(PassageCutter.Cut).Select(draft => draft.Analysed(item)).ToList();
-        return new ContentFile(file, item, passages, frontMatter.Faults);
+        return new ContentFile(file, item, text, passages, frontMatter.Faults);
     }
 
-    public static ContentFile Unusable(string file, FileFault fault) => new(file, null, [], [fault]);
+    public static ContentFile Unusable(string file, FileFault fault) => new(file, null, "", [], [fault]);
 
     static bool LooksLikeFrontMatter(string text)
     {
@@ -65,10 +65,11 @@ internal sealed record ContentFile(string File, ContentItem? Item, IReadOnlyList
         return colon > 0 && !line[..colon].Contains(' ');
     }
 
-    static byte[] HashOf(ContentItem? item, IReadOnlyList<PassageDraft> passages)
+    static byte[] HashOf(ContentItem? item, string markdown, IReadOnlyList<PassageDraft> passages)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(item?.ToString() ?? ""));
+        hash.AppendData(Encoding.UTF8.GetBytes(markdown));
         foreach (var passage in passages)
             hash.AppendData(JsonSerializer.SerializeToUtf8Bytes((string[])[.. passage.HeadingPath, passage.Text]));
         return hash.GetHashAndReset();

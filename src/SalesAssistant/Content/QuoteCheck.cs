@@ -16,7 +16,10 @@ public static class QuoteCheck
             : null;
 
     /// <summary>The quote as the text has it, or null. It must begin and end at a word's edge: "5 %" isn't a quote of "15 %".</summary>
-    public static string? FindIn(string text, string quote)
+    public static string? FindIn(string text, string quote) => PlaceIn(text, quote) is { } place ? text.Substring(place.Start, place.Length) : null;
+
+    /// <summary>Where the text has the quote; null when nowhere.</summary>
+    internal static (int Start, int Length)? PlaceIn(string text, string quote)
     {
         var (words, _) = Fold(quote);
         if (words.Length == 0)
@@ -26,7 +29,7 @@ public static class QuoteCheck
         {
             var end = at + words.Length;
             if (!IsInsideWord(folded, at) && !IsInsideWord(folded, end))
-                return text[origin[at]..(origin[end - 1] + 1)];
+                return (origin[at], origin[end - 1] + 1 - origin[at]);
         }
         return null;
     }

@@ -12,12 +12,14 @@ public sealed class Snapshot
 
     readonly IReadOnlyList<LanguageIndex> languages;
     readonly FrozenDictionary<string, Passage> passagesById;
+    readonly FrozenDictionary<string, ContentSource> sources;
 
-    Snapshot(string hash, IReadOnlyList<ContentItem> items, IReadOnlyList<Passage> passages, IReadOnlyList<FileFault> faults,
+    Snapshot(string hash, IReadOnlyList<ContentSource> sources, IReadOnlyList<Passage> passages, IReadOnlyList<FileFault> faults,
         IReadOnlyList<LanguageIndex> languages)
     {
         Hash = hash;
-        Items = items;
+        Items = [.. sources.Select(source => source.Item)];
+        this.sources = sources.ToFrozenDictionary(source => source.Item.File, StringComparer.Ordinal);
         Passages = passages;
         Faults = faults;
         this.languages = languages;
@@ -27,7 +29,7 @@ public sealed class Snapshot
     Snapshot(Snapshot same, IReadOnlyList<FileFault> faults)
     {
         (Hash, Items, Passages, Faults) = (same.Hash, same.Items, same.Passages, faults);
-        (languages, passagesById) = (same.languages, same.passagesById);
+        (languages, passagesById, sources) = (same.languages, same.passagesById, same.sources);
     }
 
     /// <summary>Hexadecimal; the same content gives the same hash on any machine.</summary>
@@ -41,6 +43,9 @@ public sealed class Snapshot
     public IReadOnlyList<FileFault> Faults { get; }
 
     public Passage? Find(string passageId) => passagesById.GetValueOrDefault(passageId);
+
+    /// <summary>An item with its Markdown as marketing wrote it; null when this snapshot has no such file.</summary>
+    internal ContentSource? Source(string file) => sources.GetValueOrDefault(file);
 
     /// <param name="question">What the visitor asked, in words.</param>
     /// <param name="take">At most so many hits.</param>
@@ -101,7 +106,7 @@ public sealed class Snapshot
                 });
             }
         }
-        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => file.Item!)], passages, faults,
+        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown))], passages, faults,
             [.. languages.Values.Select(language => language.Build())]);
     }
 
@@ -112,3 +117,5 @@ public sealed class Snapshot
         return distinct;
     }
 }
+
+internal sealed record ContentSource(ContentItem Item, string Markdown);

@@ -1,0 +1,67 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Ganss.Xss;
+using Markdig;
+
+namespace SalesAssistant.Content.Pages;
+
+/// <summary>How a quote fared on its page.</summary>
+public enum QuoteOnPage { NotAsked, Marked, NotThere }
+
+/// <summary>An item's text as HTML that holds nothing but text, structure and links.</summary>
+internal sealed record SourceArticle(string Html, QuoteOnPage Quote)
+{
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseYamlFrontMatter()
+        .UsePipeTables()
+        .UseGridTables()
+        .UseTaskLists()
+        .UseDefinitionLists()
+        .UseAlertBlocks()
+        .UseCustomContainers()
+        .UseGenericAttributes()
+        .UseAutoLinks()
+        .UseAutoIdentifiers()
+        .DisableHtml()
+        .Build();
+
+    static readonly HtmlSanitizer Sanitizer = new(new HtmlSanitizerOptions
+    {
+        AllowedTags = new HashSet<string>
+        {
+            "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "em", "strong", "del", "sub", "sup",
+            "table", "thead", "tbody", "tr", "th", "td", "a", "br", "hr", "div",
+        },
+        AllowedAttributes = new HashSet<string> { "href", "id", "start", "title" },
+        AllowedSchemes = new HashSet<string> { "https", "http", "mailto", "tel" },
+        UriAttributes = new HashSet<string> { "href" },
+        AllowedCssProperties = new HashSet<string>(),
+    });
+
+    public static SourceArticle Of(string markdown, string title, string? quote)
+    {
+        var document = Sanitizer.SanitizeDom(Markdown.ToHtml(markdown, Pipeline));
+        var body = document.Body!;
+        // The page's own heading says the title; the same words once more right below would be an echo.
+        if (body.FirstElementChild is IHtmlHeadingElement { LocalName: "h1" } first && first.TextContent.Trim() == title)
+            first.Remove();
+        foreach (var table in body.QuerySelectorAll("table").ToList())
+            MakeScrollable(document, table);
+        if (string.IsNullOrWhiteSpace(quote))
+            return new SourceArticle(body.InnerHtml, QuoteOnPage.NotAsked);
+        var marked = QuoteMarker.Mark(document, quote);
+        return new SourceArticle(body.InnerHtml, marked ? QuoteOnPage.Marked : QuoteOnPage.NotThere);
+    }
+
+    /// <summary>A wide table scrolls by itself instead of stretching a phone's page; a frame that scrolls must be reachable by keyboard.</summary>
+    static void MakeScrollable(IHtmlDocument document, IElement table)
+    {
+        var frame = document.CreateElement("div");
+        frame.ClassName = "table";
+        frame.SetAttribute("tabindex", "0");
+        frame.SetAttribute("role", "region");
+        frame.SetAttribute("aria-label", "Table");
+        table.Replace(frame);
+        frame.AppendChild(table);
+    }
+}
