@@ -27,6 +27,7 @@ public static class Program
     {
         ServeCommand.Create(args => Server(args)),
         AskCommand.Create(Services),
+        CheckCommand.Create(Services),
         EvaluateCommand.Create(),
         SlotsCommand.Create(),
         ExportCommand.Create(Services),
@@ -74,6 +75,7 @@ public static class Program
         var app = builder.Build();
         app.UseServerHosting();
         app.MapServerHosting();
+        app.MapContent();
         app.MapChannels();
         app.MapBookings();
         var api = app.MapApi();

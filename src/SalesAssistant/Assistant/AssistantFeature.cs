@@ -21,6 +21,8 @@ public static class AssistantFeature
         var model = Bind<ModelOptions>(configuration, "Model");
         services.AddSingleton(model);
         services.AddSingleton(Bind<AssistantOptions>(configuration, "Assistant"));
+        services.AddSingleton(_ => new FileCheck("prompts", () => PromptCheck.Run(PromptLibrary.PromptsDirectory(configuration))));
+        services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<Phrases>().Faults));
         services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<AssistantTurn>();
         services.AddSingleton<ContentTools>().AddSingleton(provider => new ToolSet("content", provider.GetRequiredService<ContentTools>()));
         services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using SalesAssistant.Hosting;
 
@@ -18,6 +19,7 @@ public static class ContentFeature
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<ContentLibrary>();
         services.AddHostedService<ContentWatcher>();
+        services.AddSingleton(provider => new FileCheck("content", () => ContentCheck.Run(provider.GetRequiredService<IOptions<ContentOptions>>().Value.Directory)));
         return services;
     }
 }

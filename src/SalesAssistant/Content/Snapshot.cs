@@ -44,6 +44,8 @@ public sealed class Snapshot
 
     public Passage? Find(string passageId) => passagesById.GetValueOrDefault(passageId);
 
+    internal IEnumerable<ContentSource> Sources => sources.Values.OrderBy(source => source.Item.File, StringComparer.Ordinal);
+
     /// <summary>An item with its Markdown as marketing wrote it; null when this snapshot has no such file.</summary>
     internal ContentSource? Source(string file) => sources.GetValueOrDefault(file);
 

@@ -1,0 +1,143 @@
+using System.Net;
+using AngleSharp.Html.Parser;
+using SalesAssistant.Content;
+using SalesAssistant.Tests.Drivers;
+using Xunit;
+
+namespace SalesAssistant.Tests.Content;
+
+/// <summary>The page that a source chip opens.</summary>
+public sealed class SourcePages : IAsyncLifetime
+{
+    readonly Marketing marketing = new Marketing()
+        .Writes("pricing.md", """
+            ---
+            title: Prices
+            kind: Pricing
+            valid-to: 2026-12-31
+            ---
+            # Prices
+
+            Everything costs **what it says**, and nothing more.
+
+            | Plan | Price |
+            | --- | --- |
+            | Starter | €29 a month |
+            | Growth | €79 a month |
+
+            To cancel:
+
+            1. Open *Billing*
+            2. Choose Cancel
+
+            <script>alert(1)</script> and [a link](javascript:alert(1)) and [another](../about.md)
+            """)
+        .Writes("offers/autumn.md", "---\ntitle: Autumn\nkind: Offer\nvalid-to: 2026-10-31\n---\nThe coupon is AUTUMN20.")
+        .Writes("offers/spring.md", "---\nkind: Offer\nvalid-from: 2027-03-01\n---\nThe coupon is SPRING27.");
+
+    SalesApp app = null!;
+    HttpClient http = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        app = await SalesApp.Start(settings: ["--Content:Directory", marketing.Directory]);
+        http = app.Http();
+    }
+
+    [Fact]
+    public async Task The_page_shows_title_kind_dates_and_text_and_runs_nothing()
+    {
+        var response = await http.GetAsync("/content/pricing.md");
+        var page = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal("Prices", page.QuerySelector("h1")!.TextContent);
+        Assert.Single(page.QuerySelectorAll("h1"));
+        Assert.Contains("Pricing · valid until 31 December 2026", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("what it says", page.QuerySelector("article strong")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("script, style, iframe, [onclick], a[href^='javascript']"));
+        Assert.NotNull(page.QuerySelector("a[href='../about.md']"));
+        var policy = string.Join(' ', response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Everything costs what it says, and nothing more.", "Everything costs what it says, and nothing more.")]
+    [InlineData("costs what it says", "costs what it says")]
+    [InlineData("Growth – Price: €79 a month", "Growth€79 a month")]
+    [InlineData("To cancel:\n\n1. Open Billing\n2. Choose Cancel", "To cancel:Open BillingChoose Cancel")]
+    public async Task The_quoted_words_are_marked(string quote, string marked)
+    {
+        var page = await Page(SourceLink.PathOf("pricing.md", quote));
+
+        Assert.Equal(marked, string.Concat(page.QuerySelectorAll("mark").Select(mark => mark.TextContent)));
+        Assert.Equal("quote", page.QuerySelector("mark")!.Id);
+        Assert.Null(page.QuerySelector("[role=status]"));
+    }
+
+    [Fact]
+    public async Task Every_answer_of_the_assistant_can_be_found_on_its_page()
+    {
+        foreach (var question in (string[])["How much is Growth?", "How do I cancel?", "What does everything cost?"])
+        {
+            var sentence = AnswerComposer.Compose(question, marketing.Search(question), threshold: 0)[0];
+            var page = await Page(SourceLink.PathOf("pricing.md", sentence.Quote));
+            Assert.NotNull(page.QuerySelector("mark"));
+        }
+    }
+
+    [Fact]
+    public async Task Words_that_no_longer_stand_there_are_said_to_be_gone()
+    {
+        var page = await Page(SourceLink.PathOf("pricing.md", "Everything is free."));
+
+        Assert.Empty(page.QuerySelectorAll("mark"));
+        Assert.Contains("no longer stand on this page", page.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_offer_that_has_ended_says_so_and_nothing_of_its_content()
+    {
+        var response = await http.GetAsync("/content/offers/autumn.md");
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("This offer has ended", text, StringComparison.Ordinal);
+        Assert.Contains("31 October 2026", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("AUTUMN20", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/content/offers/spring.md")]
+    [InlineData("/content/missing.md")]
+    [InlineData("/content/")]
+    [InlineData("/content/pricing")]
+    [InlineData("/content/PRICING.md")]
+    [InlineData("/content/../appsettings.json")]
+    [InlineData("/content/..%2F..%2Fetc%2Fpasswd")]
+    [InlineData("/content/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/content/offers/..%2Fpricing.md")]
+    [InlineData("/content/pricing.md%00.png")]
+    [InlineData("/content//etc/passwd")]
+    public async Task Only_files_of_the_content_are_shown_by_their_exact_name(string path)
+    {
+        var response = await http.GetAsync(path);
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain("SPRING27", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    async Task<AngleSharp.Html.Dom.IHtmlDocument> Page(string path)
+    {
+        var response = await http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.DisposeAsync();
+        marketing.Dispose();
+    }
+}
