@@ -1,0 +1,56 @@
+using System.CommandLine;
+using SalesAssistant.Bench;
+using SalesAssistant.Bench.Floor;
+using SalesAssistant.Bench.Questions;
+using SalesAssistant.Bench.Servers;
+
+var conversations = new Option<string>("--conversations") { Description = "How many at once, one measurement each", DefaultValueFactory = _ => "1,16,64,256" };
+var seconds = new Option<double>("--seconds") { Description = "Length of each measurement", DefaultValueFactory = _ => 8 };
+var warmUp = new Option<double>("--warm-up") { Description = "Seconds that each server is driven before it is measured", DefaultValueFactory = _ => 8 };
+var seed = new Option<int>("--seed") { Description = "Decides which questions are asked when", DefaultValueFactory = _ => 1 };
+var product = new Option<string>("--product") { Description = "The product's assembly", DefaultValueFactory = _ => Repository.Product };
+var data = new Option<string>("--data") { Description = "Where the servers write; a real disk", DefaultValueFactory = _ => Repository.PathOf("artifacts", "bench") };
+
+var root = new RootCommand("Measures the product beside a bare echo on the same machine.")
+{
+    Measuring("all", "load, start and stored, one after the other", async options =>
+    {
+        var bank = await Trial.Questions(options);
+        return await LoadBench.Run(options, bank) | await StartBench.Run(options) | await StoredBench.Run(options, bank);
+    }),
+    Measuring("load", "Turns a second, times, processor time and memory under load", async options => await LoadBench.Run(options, await Trial.Questions(options))),
+    Measuring("start", "Process start to first answered turn", StartBench.Run),
+    Measuring("stored", "Memory with 10,000 conversations stored", async options => await StoredBench.Run(options, await Trial.Questions(options))),
+    Measuring("drive", "The product alone, without the floor, to look at it with a profiler", async options => await DriveBench.Run(options, await Trial.Questions(options))),
+    Serving("floor", "The floor: an echo on bare Kestrel", durable: false),
+    Serving("floor-durable", "The floor, with every message written durably", durable: true),
+};
+return await root.Parse(args).InvokeAsync();
+
+Command Measuring(string name, string description, Func<BenchOptions, Task<int>> run)
+{
+    var command = new Command(name, description) { conversations, seconds, warmUp, seed, product, data };
+    command.SetAction(async (parsed, _) =>
+    {
+        var options = new BenchOptions(
+            [.. parsed.GetValue(conversations)!.Split(',').Select(int.Parse)], TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+            parsed.GetValue(seed), parsed.GetValue(product)!, Path.Combine(parsed.GetValue(data)!, Guid.NewGuid().ToString("N")[..8]));
+        Directory.CreateDirectory(options.Data);
+        try
+        {
+            return await run(options);
+        }
+        finally
+        {
+            Directory.Delete(options.Data, recursive: true);
+        }
+    });
+    return command;
+}
+
+Command Serving(string name, string description, bool durable)
+{
+    var command = new Command(name, description) { data };
+    command.SetAction((parsed, cancel) => EchoServer.Serve(parsed.GetValue(data)!, durable, cancel));
+    return command;
+}
