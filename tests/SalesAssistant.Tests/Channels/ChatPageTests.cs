@@ -20,10 +20,15 @@ public sealed class ChatPageTests(Browser browser, WebsiteServer server) : IClas
         var source = visitor.Page.Locator(".sources a").First;
         await source.WaitForAsync();
         Assert.StartsWith($"{server.App.Address}/content/", await source.EvaluateAsync<string>("link => link.href"), StringComparison.Ordinal);
-        Assert.Contains("#:~:text=", await source.GetAttributeAsync("href"), StringComparison.Ordinal);
         Assert.Equal("_blank", await source.GetAttributeAsync("target"));
         Assert.Equal("noopener", await source.GetAttributeAsync("rel"));
         Assert.Empty(visitor.Errors);
+
+        await visitor.Page.SetViewportSizeAsync(600, 300);
+        await visitor.Page.GotoAsync((await source.EvaluateAsync<string>("link => link.href"))!);
+        var quoted = visitor.Page.Locator("mark#quote");
+        await Assertions.Expect(quoted).ToContainTextAsync("Sprint costs €1,900");
+        await Assertions.Expect(quoted).ToBeInViewportAsync();
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.Channels.Cards;
+using SalesAssistant.Content;
 using SalesAssistant.Conversations;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -37,7 +38,7 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
         var site = configuration["Web:PublicUrl"] is { Length: > 0 } ? Site : null;
         var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => site is null
             ? $"{citation.Heading} ({citation.File})"
-            : $"[{citation.Heading}]({new Uri(site, "/content/" + string.Join('/', citation.File.Split('/').Select(Uri.EscapeDataString))).AbsoluteUri})");
+            : $"[{citation.Heading}]({new Uri(site, SourceLink.PathOf(citation.File)).AbsoluteUri})");
         return $"{message.Text}\n\n{phrases.Current.Say("sources")}: {string.Join(", ", links)}";
     }
 

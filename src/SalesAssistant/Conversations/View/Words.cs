@@ -1,6 +1,7 @@
 using MudBlazor;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Components;
+using SalesAssistant.Content;
 using SalesAssistant.Handoffs;
 
 namespace SalesAssistant.Conversations.View;
@@ -92,10 +93,5 @@ public static class Words
     };
 
     /// <summary>Where a source can be read, at the quoted place. The address is made here; nothing in a message decides it.</summary>
-    public static string Address(string file, string? quote = null)
-    {
-        var address = "/content/" + string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
-        // A dash has a meaning of its own in text fragments.
-        return string.IsNullOrEmpty(quote) ? address : $"{address}#:~:text={Uri.EscapeDataString(quote).Replace("-", "%2D", StringComparison.Ordinal)}";
-    }
+    public static string Address(string file, string? quote = null) => SourceLink.PathOf(file, string.IsNullOrEmpty(quote) ? null : quote);
 }

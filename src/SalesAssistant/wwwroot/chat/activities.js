@@ -57,7 +57,10 @@ function nameOf({ title, heading, file }, sources) {
 function placeOf({ url, file, quote }) {
   const given = url && URL.parse(url, location.origin);
   const address = given?.origin === location.origin ? given : new URL(`/content/${file.split('/').map(encodeURIComponent).join('/')}`, location.origin);
-  if (quote && !address.hash) address.hash = `:~:text=${encodeURIComponent(quote).replaceAll('-', '%2D')}`;
+  if (quote && !address.hash) {
+    address.searchParams.set('quote', quote);
+    address.hash = 'quote';
+  }
   return address.href;
 }
 
