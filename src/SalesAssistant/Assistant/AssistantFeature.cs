@@ -18,9 +18,9 @@ public static class AssistantFeature
     /// <summary>The turn, its prompts, its tools and its model.</summary>
     public static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
     {
-        var model = Bind<ModelOptions>(configuration, "Model");
+        var model = Settings.Section<ModelOptions>(configuration, "Model");
         services.AddSingleton(model);
-        services.AddSingleton(Bind<AssistantOptions>(configuration, "Assistant"));
+        services.AddSingleton(Settings.Section<AssistantOptions>(configuration, "Assistant"));
         services.AddSingleton(_ => new FileCheck("prompts", () => PromptCheck.Run(PromptLibrary.PromptsDirectory(configuration))));
         services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<Phrases>().Faults));
         services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<AssistantTurn>();
@@ -32,6 +32,12 @@ public static class AssistantFeature
         services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();
         services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
             .UseKernelFunctionInvocation();
+        services.AddSingleton(provider => new StartCheck(() =>
+        {
+            _ = provider.GetRequiredService<PromptLibrary>().Current;
+            _ = provider.GetRequiredService<Phrases>().Current;
+            _ = model.Endpoint is null ? provider.GetRequiredService<IntentExamples>().Current : null;
+        }));
         return services;
     }
 
@@ -39,16 +45,4 @@ public static class AssistantFeature
         new ApiKeyCredential(model.ApiKey is { Length: > 0 } key ? key : "none"),
         new OpenAIClientOptions { Endpoint = model.Endpoint, NetworkTimeout = model.Timeout, RetryPolicy = new ClientRetryPolicy(maxRetries: 2) })
         .GetChatClient(model.Name).AsIChatClient();
-
-    static T Bind<T>(IConfiguration configuration, string section) where T : new()
-    {
-        try
-        {
-            return configuration.GetSection(section).Get<T>() ?? new T();
-        }
-        catch (InvalidOperationException wrong)
-        {
-            throw new SettingException(section, $"holds a value that can't be used ({wrong.InnerException?.Message ?? wrong.Message})", "appsettings.sample.json shows its form");
-        }
-    }
 }

@@ -1,11 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SalesAssistant.Assistant;
 
 /// <summary>Section `Assistant`.</summary>
 public sealed class AssistantOptions
 {
     /// <summary>From 0 to 1: below this confidence the assistant says that it doesn't know.</summary>
+    [Range(0.0, 1.0)]
     public double AnswerThreshold { get; set; } = 0.5;
 
     /// <summary>Longest message, in characters, that is read at all.</summary>
+    [Range(100, 20_000)]
     public int LongestQuestion { get; set; } = 4000;
 }

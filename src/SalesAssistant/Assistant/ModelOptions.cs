@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SalesAssistant.Assistant;
 
 /// <summary>Section `Model`: which language model runs the turns. Without an endpoint it is the embedded one.</summary>
@@ -12,6 +14,7 @@ public sealed class ModelOptions
     public string? ApiKey { get; set; }
 
     /// <summary>How long a turn may take, tools included.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Names the model in receipts.</summary>

@@ -14,6 +14,7 @@ public static class BookingsFeature
         services.AddSingleton<BookingDesk>();
         services.AddSingleton<BookingBook>();
         services.AddSingleton(provider => new FileCheck("sales", () => provider.GetRequiredService<MeetingCatalog>().Faults));
+        services.AddSingleton(provider => new StartCheck(() => _ = provider.GetRequiredService<MeetingCatalog>().Current));
         return services;
     }
 

@@ -10,7 +10,8 @@ public static class ContentFeature
 {
     public static IServiceCollection AddContent(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<ContentOptions>(configuration.GetSection(ContentOptions.Section));
+        var options = Settings.Section<ContentOptions>(configuration, ContentOptions.Section);
+        services.AddSingleton(Options.Create(options));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WallClock>();
         // The team's file knows the company's zone; without that feature the date is UTC's.
@@ -19,7 +20,12 @@ public static class ContentFeature
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<ContentLibrary>();
         services.AddHostedService<ContentWatcher>();
-        services.AddSingleton(provider => new FileCheck("content", () => ContentCheck.Run(provider.GetRequiredService<IOptions<ContentOptions>>().Value.Directory)));
+        services.AddSingleton(new FileCheck("content", () => ContentCheck.Run(options.Directory)));
+        services.AddSingleton(new StartCheck(() =>
+        {
+            if (!Directory.Exists(options.Directory))
+                throw new SettingException("Content:Directory", $"'{options.Directory}' is not there", "make the folder, or name the one that holds the content");
+        }));
         return services;
     }
 }

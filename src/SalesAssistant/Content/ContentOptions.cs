@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SalesAssistant.Content;
 
 /// <summary>Section <c>Content</c> of the settings.</summary>
@@ -9,5 +11,6 @@ public sealed class ContentOptions
     public string Directory { get; set; } = "content";
 
     /// <summary>How often the files are looked at even when the file system reports nothing: network drives and mounts stay silent.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ScanEvery { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,9 +1,11 @@
+using SalesAssistant.Hosting;
+
 namespace SalesAssistant.Conversations;
 
 public static class ConversationsFeature
 {
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(configuration.GetSection("Episodes").Get<ConversationOptions>() ?? new ConversationOptions())
+        .AddSingleton(Settings.Section<ConversationOptions>(configuration, "Episodes"))
         .AddSingleton<ConversationFeed>()
         .AddSingleton<Reactions>()
         .AddSingleton<MeetingReactions>()

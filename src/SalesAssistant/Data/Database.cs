@@ -15,25 +15,24 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
     readonly NpgsqlDataSource? postgres;
     readonly DbContextOptions options;
 
-    /// <exception cref="SettingException">The provider is unknown, or its connection string is missing.</exception>
+    /// <exception cref="SettingException">The provider is unknown, or its connection string is missing or can't be read.</exception>
     public Database(IConfiguration configuration, DataDirectory directory)
     {
-        var provider = configuration["Data:Provider"] ?? "Sqlite";
+        var provider = configuration["Data:Provider"] is { Length: > 0 } given ? given : "Sqlite";
+        var configured = configuration.GetConnectionString("Sales") is { Length: > 0 } text ? text : null;
         sqlite = provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase);
         if (sqlite)
         {
-            connectionString = configuration.GetConnectionString("Sales") ?? new SqliteConnectionStringBuilder
-            {
-                DataSource = Path.Combine(directory.Path, "sales.db"),
-                DefaultTimeout = 10,
-            }.ConnectionString;
+            connectionString = Readable(() => (configured is null
+                ? new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.Path, "sales.db"), DefaultTimeout = 10 }
+                : new SqliteConnectionStringBuilder(configured)).ConnectionString);
             options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).AddInterceptors(StorableText.ForEf.Instance).Options;
         }
         else if (provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
         {
-            connectionString = configuration.GetConnectionString("Sales")
+            connectionString = configured
                 ?? throw new SettingException("ConnectionStrings:Sales", "is needed with Data:Provider PostgreSql", "set it to a PostgreSQL connection string, or unset Data:Provider to use SQLite");
-            postgres = NpgsqlDataSource.Create(connectionString);
+            postgres = Readable(() => NpgsqlDataSource.Create(connectionString));
             options = new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(postgres).AddInterceptors(StorableText.ForEf.Instance).Options;
         }
         else
@@ -69,10 +68,33 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
     }
 
     /// <summary>Brings the schema up to date. Runs before anything else writes.</summary>
+    /// <exception cref="SettingException">The database can't be reached, or is not one of ours.</exception>
     public async Task Migrate(CancellationToken cancel)
     {
         await using var db = CreateDbContext();
-        await db.Database.MigrateAsync(cancel);
+        try
+        {
+            await db.Database.MigrateAsync(cancel);
+        }
+        catch (DbException fault)
+        {
+            throw sqlite
+                ? new SettingException("Data:Directory", $"has a database that can't be used ({fault.Message})", "restore its files from a backup, or name another folder")
+                : new SettingException("ConnectionStrings:Sales", $"names a database that can't be used ({fault.Message})", "start the server, create the database, or mend the connection string");
+        }
+    }
+
+    /// <summary>A connection string may hold a password: what is wrong with it is not repeated.</summary>
+    static T Readable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new SettingException("ConnectionStrings:Sales", "is not a connection string of this database", "write it as in appsettings.sample.json");
+        }
     }
 
     public ValueTask DisposeAsync() => postgres?.DisposeAsync() ?? ValueTask.CompletedTask;

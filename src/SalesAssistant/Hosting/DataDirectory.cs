@@ -10,15 +10,16 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="SettingException">The folder can't be made or written.</exception>
     public DataDirectory(IConfiguration configuration)
     {
-        Path = System.IO.Path.GetFullPath(configuration["Data:Directory"] ?? "data");
+        Path = configuration["Data:Directory"] is { Length: > 0 } given ? given : "data";
         try
         {
+            Path = System.IO.Path.GetFullPath(Path);
             Directory.CreateDirectory(Path);
             var probe = System.IO.Path.Combine(Path, $".write-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new SettingException("Data:Directory", $"'{Path}' can't be written", "name a folder that this user may write, or mend its rights");
         }

@@ -13,7 +13,9 @@ public static class HostingFeature
         services.AddAntiforgery();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter()));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", document => document.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true);
+        // A body that can't be read is answered with 400 in development as everywhere.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
     }

@@ -24,6 +24,7 @@ public static class CommandLines
         }
         try
         {
+            KnownSettings.RefuseOthers(parsed.UnmatchedTokens);
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (SettingException fault)
@@ -44,20 +45,26 @@ public static class CommandLines
     public static IConfiguration Settings(ParseResult parsed) => Settings([.. parsed.UnmatchedTokens]);
 
     /// <inheritdoc cref="Settings(ParseResult)"/>
-    public static IConfiguration Settings(string[] args)
+    public static IConfiguration Settings(string[] args) => Read(() => new ConfigurationBuilder()
+        .SetBasePath(Directory.GetCurrentDirectory())
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(args)
+        .Build());
+
+    /// <summary>Reads settings, and says it clearly when their file is broken.</summary>
+    /// <exception cref="SettingException">A file of settings can't be read.</exception>
+    public static T Read<T>(Func<T> settings)
     {
         try
         {
-            return new ConfigurationBuilder()
-                .SetBasePath(Directory.GetCurrentDirectory())
-                .AddJsonFile("appsettings.json", optional: true)
-                .AddEnvironmentVariables()
-                .AddCommandLine(args)
-                .Build();
+            return settings();
         }
         catch (InvalidDataException broken)
         {
-            throw new SettingException("appsettings.json", $"can't be read ({broken.InnerException?.Message ?? broken.Message})", "mend the file; appsettings.sample.json shows its form");
+            var where = broken.InnerException is FormatException { InnerException: JsonException json } && json.LineNumber is { } line ? $" (line {line + 1})" : "";
+            var file = broken.Message.Split('\'') is [_, var path, ..] ? Path.GetFileName(path) : "appsettings.json";
+            throw new SettingException(file, $"is not valid JSON{where}", "mend the file; appsettings.sample.json shows its form");
         }
     }
 }
@@ -85,7 +92,8 @@ public static class ServeCommand
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException or SocketException)
         {
-            throw new SettingException("Urls", $"'{app.Configuration["Urls"]}' is in use by another program", "stop that program, or choose another port, for instance --Urls http://127.0.0.1:4000");
+            // Taken since it was looked at.
+            throw ListeningAddresses.Taken(app.Configuration["Urls"]);
         }
         await app.WaitForShutdownAsync(cancel);
         return 0;

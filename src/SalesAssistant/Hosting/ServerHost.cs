@@ -8,24 +8,20 @@ namespace SalesAssistant.Hosting;
 /// <summary>The web host and the silo around the features.</summary>
 public static class ServerHost
 {
-    public const string DefaultUrls = "http://127.0.0.1:3978";
-
     /// <summary>A builder with the settings, folders and limits of the product.</summary>
     /// <exception cref="SettingException">A setting can't be used.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        // Reads the settings once by themselves, for the clear message about a broken file.
-        CommandLines.Settings(args);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        var builder = CommandLines.Read(() => WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = Directory.GetCurrentDirectory(),
             // The current directory holds the people's files; ours are beside the assembly.
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
             ApplicationName = typeof(Program).Assembly.GetName().Name,
-        });
+        }));
         builder.WebHost.UseStaticWebAssets();
-        builder.Configuration["Urls"] ??= DefaultUrls;
+        builder.Configuration["Urls"] ??= ListeningAddresses.Default;
         RefuseOutsideLoopback(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -51,20 +47,9 @@ public static class ServerHost
     /// <summary>Without real sign-in, whoever reaches the port reaches the console: so nobody from outside may.</summary>
     static void RefuseOutsideLoopback(ConfigurationManager configuration)
     {
-        foreach (var url in configuration["Urls"]!.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            BindingAddress address;
-            try
-            {
-                address = BindingAddress.Parse(url);
-            }
-            catch (FormatException)
-            {
-                throw new SettingException("Urls", $"'{url}' is not an address to listen on", "write it as http://127.0.0.1:3978");
-            }
-            if (!(address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))))
+        foreach (var url in ListeningAddresses.Of(configuration))
+            if (!ListeningAddresses.IsLoopback(url))
                 throw new SettingException("Urls", $"'{url}' can be reached from outside, and no sign-in is configured", "listen on 127.0.0.1 and put a proxy with sign-in in front");
-        }
     }
 
     static int FreePort()
@@ -74,9 +59,13 @@ public static class ServerHost
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Claims the data directory, brings the database up to date, starts, and prints where to go.</summary>
+    /// <summary>Looks whether all is there, claims the data directory, brings the database up to date, starts, and prints where to go.</summary>
+    /// <exception cref="SettingException">Something that it can't work without is missing, or held by another.</exception>
     public static async Task StartServer(this WebApplication app, CancellationToken cancel)
     {
+        foreach (var check in app.Services.GetServices<StartCheck>())
+            check.Look();
+        ListeningAddresses.RefuseTaken(app.Configuration);
         app.Services.GetRequiredService<DataDirectory>().Claim();
         await app.Services.GetRequiredService<Database>().Migrate(cancel);
         await app.StartAsync(cancel);

@@ -11,6 +11,7 @@ public static class RepsFeature
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RepDirectory>();
         services.AddSingleton(provider => new FileCheck("sales", () => provider.GetRequiredService<RepDirectory>().Faults));
+        services.AddSingleton(provider => new StartCheck(() => _ = provider.GetRequiredService<RepDirectory>().Current));
         return services;
     }
 }

@@ -20,6 +20,10 @@ public sealed class SalesProcess : IAsyncDisposable
 
     public string Address { get; }
     public string DataDirectory { get; }
+
+    /// <summary>Where it is started; the repository's root unless told otherwise.</summary>
+    public string? Folder { get; init; }
+
     public HttpClient Http { get; }
 
     /// <summary>What the process printed.</summary>
@@ -31,7 +35,7 @@ public sealed class SalesProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
-        process = Launch(["--Urls", Address, "--Data:Directory", DataDirectory, "--Api:Key", SalesApp.ApiKey, .. settings]);
+        process = Launch(["--Urls", Address, "--Data:Directory", DataDirectory, "--Api:Key", SalesApp.ApiKey, .. settings], Folder);
         process.OutputDataReceived += (_, line) => Output += line.Data + "\n";
         process.ErrorDataReceived += (_, line) => Output += line.Data + "\n";
         process.BeginOutputReadLine();

@@ -13,6 +13,8 @@ namespace SalesAssistant.Channels.Messages;
 /// <summary>Stored messages as the activities that a channel is sent.</summary>
 public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phrases phrases, IConfiguration configuration, RunningServer server)
 {
+    readonly Uri? publicUrl = Settings.WebAddress(configuration, "Web:PublicUrl");
+
     /// <summary>The activity for this message.</summary>
     /// <param name="message">One that the visitor may see.</param>
     /// <param name="to">Where it goes.</param>
@@ -35,14 +37,13 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
     string WithSources(Message message)
     {
         if (message.Citations is not { } stored || JsonSerializer.Deserialize<List<Citation>>(stored, JsonSerializerOptions.Web) is not { Count: > 0 } citations) return message.Text;
-        var site = configuration["Web:PublicUrl"] is { Length: > 0 } ? Site : null;
-        var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => site is null
+        var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => publicUrl is null
             ? $"{citation.Heading} ({citation.File})"
-            : $"[{citation.Heading}]({new Uri(site, SourceLink.PathOf(citation.File)).AbsoluteUri})");
+            : $"[{citation.Heading}]({new Uri(publicUrl, SourceLink.PathOf(citation.File)).AbsoluteUri})");
         return $"{message.Text}\n\n{phrases.Current.Say("sources")}: {string.Join(", ", links)}";
     }
 
-    Uri Site => new(configuration["Web:PublicUrl"] is { Length: > 0 } given ? given : server.Address ?? "http://127.0.0.1");
+    Uri Site => publicUrl ?? new Uri(server.Address ?? "http://127.0.0.1");
 
     string? NameOf(Message message) => message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null;
 }

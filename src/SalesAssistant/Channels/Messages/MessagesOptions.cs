@@ -1,5 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Http;
 using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.Hosting;
 
@@ -25,7 +23,7 @@ public sealed class MessagesOptions
             && (bool.TryParse(text, out var on) ? on : throw new SettingException(Switch, $"is '{text}'", "write true or false"));
         if (AllowUnauthenticated) RefuseOutsideDevelopment(configuration);
 
-        var listed = Listed(configuration.GetSection("BotFramework:AllowedHosts"));
+        var listed = Settings.List(configuration, "BotFramework:AllowedHosts");
         AllowedHosts = listed.Count > 0 ? listed
             : AllowUnauthenticated ? [.. ServiceUrls.MicrosoftHosts, .. ServiceUrls.LoopbackHosts]
             : ServiceUrls.MicrosoftHosts;
@@ -42,26 +40,8 @@ public sealed class MessagesOptions
         if (!Development)
             throw new SettingException(Switch, "works in development only", "unset it, or set ASPNETCORE_ENVIRONMENT to Development on a developer's machine");
 
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]);
-        foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Concat(endpoints))
-            if (url is { Length: > 0 } && !IsLoopback(url))
+        foreach (var url in ListeningAddresses.Of(configuration))
+            if (!ListeningAddresses.IsLoopback(url))
                 throw new SettingException(Switch, $"would let anybody on the network speak as anybody, since '{url}' can be reached from outside", "listen on 127.0.0.1 only, or unset it");
     }
-
-    static bool IsLoopback(string url)
-    {
-        try
-        {
-            var host = BindingAddress.Parse(url).Host;
-            return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-
-    static List<string> Listed(IConfigurationSection section) =>
-        [.. section.GetChildren().Select(child => child.Value).Prepend(section.Value)
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 }

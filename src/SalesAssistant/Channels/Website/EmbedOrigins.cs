@@ -10,12 +10,7 @@ public sealed class EmbedOrigins
     /// <exception cref="SettingException">An entry is not an origin.</exception>
     public EmbedOrigins(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Web:EmbedOrigins");
-        var entries = section.GetChildren().Select(child => child.Value).Prepend(section.Value);
-        origins = [.. entries
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Select(Origin)
-            .Distinct(StringComparer.Ordinal)];
+        origins = [.. Settings.List(configuration, "Web:EmbedOrigins").Select(Origin).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The sources of a `frame-ancestors` directive: ourselves first.</summary>
