@@ -18,7 +18,7 @@ public sealed class WholeStoryTests(Browser browser)
 
         // An answer with its source.
         await prospect.Page.GotoAsync($"{app.Address}/chat");
-        await prospect.HasBubble("Hi, I'm Lark, the AI assistant of Larkfield");
+        await prospect.HasBubble("Hi, I’m Lark, the AI assistant of Larkfield");
         await prospect.Say("How do I cancel Studio?");
         var source = prospect.Page.Locator(".sources a").First;
         await source.WaitForAsync();
@@ -36,21 +36,21 @@ public sealed class WholeStoryTests(Browser browser)
 
         // A human.
         await prospect.Say("Can I speak to a person please?");
-        await prospect.HasBubble("I've told Mia Berger");
+        await prospect.HasBubble("I’ve told Mia Berger");
         await rep.Page.GotoAsync(app.SignInLink("mia@example.com"));
         await rep.Page.Locator(".inbox").GetByText("Ada Byron").First.ClickAsync();
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync();
         await prospect.Page.GetByText("Mia Berger is here now.").First.WaitForAsync();
         await Writes(rep, "Hello Ada, I am here now.");
-        await prospect.HasBubble("Hello Ada, I am here now.");
+        await prospect.HasBubble("Mia BergerHello Ada, I am here now.");
         await prospect.Say("Lovely. What does the Academy cost?");
         await rep.Page.GetByRole(AriaRole.Log).GetByText("Lovely. What does the Academy cost?").WaitForAsync();
 
         // The page is reloaded in the middle, and the chat is where it was.
         await prospect.Page.ReloadAsync();
-        await prospect.HasBubble("Hello Ada, I am here now.");
+        await prospect.HasBubble("Mia BergerHello Ada, I am here now.");
         await Writes(rep, "That depends on the plan you choose.");
-        await prospect.HasBubble("That depends on the plan you choose.");
+        await prospect.HasBubble("Mia BergerThat depends on the plan you choose.");
         Assert.DoesNotContain(await prospect.Bubbles(), bubble => bubble.Contains("€29", StringComparison.Ordinal));
 
         // Given back, the assistant answers again; then the episode is resolved with a verdict in one tap.
