@@ -64,7 +64,8 @@ export function attach(form, box, composer, key, mode, focus) {
         write(key, { text: box.value });
         grow(box);
       }
-    } catch {
+    } catch (fault) {
+      console.warn('Not sent', fault);
       // The connection is away, and the bar below says so: the words stay, with their id.
     } finally {
       sending = false;
