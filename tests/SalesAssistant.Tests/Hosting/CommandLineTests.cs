@@ -24,6 +24,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("an option of a command that takes no settings", "slots --stdin --fast", "--fast")]
     [InlineData("a missing argument", "ask", "question")]
     [InlineData("a missing option", "slots", "--stdin")]
+    [InlineData("nothing to export", "export", "--help")]
+    [InlineData("an unknown thing to export", "export secrets", "secrets")]
+    [InlineData("a time that is none", "export handoffs --since yesterday", "yesterday")]
     public async Task What_it_does_not_know_it_refuses(string what, string arguments, string named)
     {
         Assert.NotEmpty(what);
@@ -35,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, output, _) = await SalesProcess.Run(["--help"]);
         Assert.Equal(Fine, code);
-        Assert.All(["serve", "ask", "slots", "evaluate", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
+        Assert.All(["serve", "ask", "slots", "check", "evaluate", "export", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -208,6 +211,55 @@ public sealed class CommandLineTests : IDisposable
         await Refuses(["evaluate", "--content", Repository.PathOf("content"), "--questions", PathOf("questions.jsonl")], "line 2");
         await Refuses(["evaluate", "--content", PathOf("nowhere"), "--questions", PathOf("questions.jsonl")], "nowhere");
         await Refuses(["evaluate", "--content", Repository.PathOf("content"), "--questions", PathOf("none.jsonl")], "none.jsonl");
+    }
+
+    [Fact]
+    public async Task Check_finds_no_fault_in_the_sample_company()
+    {
+        var (code, output, error) = await Run("check", "--json");
+        Assert.True(code == Fine, output + error);
+        Assert.Empty(JsonDocument.Parse(output).RootElement.GetProperty("faults").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Check_names_each_fault_with_file_and_line()
+    {
+        Copy(Repository.PathOf("sales"), PathOf("sales"));
+        await File.AppendAllTextAsync(PathOf("sales", "team.yaml"), "\nreps: twice\n");
+        var (code, output, _) = await Run("check", "--json");
+        Assert.Equal(Faults, code);
+        var fault = JsonDocument.Parse(output).RootElement.GetProperty("faults").EnumerateArray().First(fault => fault.GetProperty("file").GetString() == "team.yaml");
+        Assert.True(fault.GetProperty("line").GetInt32() > 1);
+        Assert.NotEmpty(fault.GetProperty("message").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("handoffs")]
+    [InlineData("conversations")]
+    [InlineData("bookings")]
+    [InlineData("gaps")]
+    public async Task Where_nothing_has_happened_nothing_is_exported(string kind)
+    {
+        var (code, output, error) = await Run("export", kind, "--Data:Directory", PathOf("data"));
+        Assert.True(code == Fine, error);
+        Assert.Equal("", output);
+    }
+
+    [Fact]
+    public async Task Export_prints_a_handoff_while_the_server_runs()
+    {
+        await using var server = new SalesProcess(PathOf("data"));
+        await server.Start();
+        using var chat = new DirectLineClient(new Uri(server.Address), Secret());
+        var conversation = (await chat.Post("conversations")).Text("conversationId")!;
+        await chat.Says(conversation, "Can I talk to a person?");
+
+        var line = await Eventually.Get(async () => Lines((await Run("export", "handoffs", "--Data:Directory", PathOf("data"))).Output).SingleOrDefault());
+        var handoff = JsonDocument.Parse(line).RootElement;
+        Assert.Equal((conversation, "CustomerRequest"), (handoff.GetProperty("conversationId").GetString(), handoff.GetProperty("reason").GetString()));
+        Assert.All(["id", "question", "at", "claimedAt", "rep", "endedAt", "state", "verdict"], name => Assert.True(handoff.TryGetProperty(name, out _), name));
+
+        string Secret() => Convert.ToHexStringLower(File.ReadAllBytes(PathOf("data", "keys", "directline")));
     }
 
     [Fact]
