@@ -296,22 +296,22 @@ public sealed class ConversationGrain(
 
     bool Settle(Draft draft, Turn turn, int through, Action<Draft> reaction)
     {
-            // Look again: while the model thought, a rep may have come, or the visitor gone on.
-            var current = owed.Find(candidate => candidate.Number == turn.Number);
-            if (current is null || draft.Conversation.Epoch != turn.Epoch)
-            {
-                KeepUnsaid(draft, turn, reaction);
-                return false;
-            }
-            if (current.ThroughSequence != through)
-                return false;
-            var settled = current.Copy();
-            settled.State = TurnState.Answered;
-            settled.SettledAt = draft.Now;
-            reaction(draft);
-            settled.Receipt = turn.Receipt;
-            draft.Update(settled);
-            return true;
+        // Look again: while the model thought, a rep may have come, or the visitor gone on.
+        var current = owed.Find(candidate => candidate.Number == turn.Number);
+        if (current is null || draft.Conversation.Epoch != turn.Epoch)
+        {
+            KeepUnsaid(draft, turn, reaction);
+            return false;
+        }
+        if (current.ThroughSequence != through)
+            return false;
+        var settled = current.Copy();
+        settled.State = TurnState.Answered;
+        settled.SettledAt = draft.Now;
+        reaction(draft);
+        settled.Receipt = turn.Receipt;
+        draft.Update(settled);
+        return true;
     }
 
     /// <summary>What the turn will say and do. Awaits the model and reads; changes nothing.</summary>

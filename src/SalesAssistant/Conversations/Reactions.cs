@@ -99,7 +99,8 @@ public sealed class Reactions(
             {
                 (Dialog.Of(draft.Conversation) with { Misses = 0 }).On(draft.Conversation);
                 draft.Say(Sender.Assistant, answered.Text, citations: answered.Citations, turn: turn);
-            },
+            }
+            ,
             TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, cancel),
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
             TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Receipt.Found),

@@ -89,7 +89,11 @@ static class SlotCases
             let at = near + Duration.FromMinutes(start) + Duration.FromSeconds(second)
             select (BusyItem)new BusyItem.Timed(at, at + Duration.FromMinutes(length))
             {
-                Status = c.Item1, Id = c.Item2, Own = c.Item3, BufferBeforeMinutes = c.Item4, BufferAfterMinutes = c.Item5,
+                Status = c.Item1,
+                Id = c.Item2,
+                Own = c.Item3,
+                BufferBeforeMinutes = c.Item4,
+                BufferAfterMinutes = c.Item5,
             };
         var allDay =
             from c in common
@@ -97,7 +101,11 @@ static class SlotCases
             from days in Gen.Int[0, 2]
             select (BusyItem)new BusyItem.AllDay(date.PlusDays(start), date.PlusDays(start + days))
             {
-                Status = c.Item1, Id = c.Item2, Own = c.Item3, BufferBeforeMinutes = c.Item4, BufferAfterMinutes = c.Item5,
+                Status = c.Item1,
+                Id = c.Item2,
+                Own = c.Item3,
+                BufferBeforeMinutes = c.Item4,
+                BufferAfterMinutes = c.Item5,
             };
         return Mixed((4, timed), (1, allDay));
     }
