@@ -64,8 +64,8 @@ public sealed class DirectionTests
         if (!name.StartsWith(Root, StringComparison.Ordinal) || name.StartsWith("SalesAssistant.Data.Migrations", StringComparison.Ordinal))
             return null;
         var parts = name[Root.Length..].Split('.');
-        // A feature's pages and API are edges: they may see everything below the edges.
-        if (parts.Length > 1 && parts[1] is "Pages" or "Api")
+        // A feature's pages and API are edges: they may see everything below the edges. Review is an edge as a whole.
+        if (parts.Length > 1 && parts[1] is "Pages" or "Api" && parts[0] != "Review")
             return "Edge";
         return parts is ["Assistant", "Contract", ..] ? "Assistant.Contract" : parts[0];
     }
