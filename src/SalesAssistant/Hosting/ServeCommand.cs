@@ -19,7 +19,7 @@ public static class CommandLines
         var parsed = root.Parse(named ? args : ["serve", .. args]);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync(parsed.Errors[0].Message + " Call with --help to see what there is.");
+            await Console.Error.WriteLineAsync(string.Join(" ", parsed.Errors.Select(error => error.Message)) + " Call with --help to see what there is.");
             return 2;
         }
         try
