@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Bookings;
 using SalesAssistant.Contacts;
 using SalesAssistant.Tests.Drivers;
-using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace SalesAssistant.Tests.Bookings;
