@@ -136,7 +136,7 @@ public sealed class Reactions(
                     draft.Say(Sender.Assistant, Phrase("handoffNextRep", draft.Conversation, ("rep", told.Rep.Name)));
                     break;
                 case HandoffStep.Nobody:
-                    SayNobody(draft, "handoffNobody");
+                    SayNobody(draft, null, "handoffNobody");
                     break;
             }
         });
@@ -153,7 +153,7 @@ public sealed class Reactions(
         {
             var opened = Open(session, draft, reason, question, found);
             if (opened.OpensAt is { } opens)
-                SayNobody(draft, "handoffOutOfHours", ("opens", Local(draft.Conversation, opens)), ("rep", opened.Told.Name));
+                SayNobody(draft, turn, "handoffOutOfHours", ("opens", Local(draft.Conversation, opens)), ("rep", opened.Told.Name));
             else
                 draft.Say(Sender.Assistant, Phrase(opened.Position == 1 ? "handoffWaitingFirst" : "handoffWaiting", draft.Conversation,
                     ("rep", opened.Told.Name), ("position", opened.Position.ToString(System.Globalization.CultureInfo.InvariantCulture))), turn: turn);
@@ -205,9 +205,10 @@ public sealed class Reactions(
     }
 
     /// <summary>A promise needs a way to reach the person: without an address the visitor is asked for one.</summary>
-    void SayNobody(Draft draft, string phrase, params ReadOnlySpan<(string, string?)> values)
+    /// <param name="turn">The turn that this answers; null when nobody has asked just now.</param>
+    void SayNobody(Draft draft, Turn? turn, string phrase, params ReadOnlySpan<(string, string?)> values)
     {
-        draft.Say(Sender.Assistant, Phrase(phrase, draft.Conversation, values), new MessageCard.Offer(Person: false, Meeting: true));
+        draft.Say(Sender.Assistant, Phrase(phrase, draft.Conversation, values), new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
         (Dialog.Of(draft.Conversation) with { AsksEmail = true }).On(draft.Conversation);
     }
 

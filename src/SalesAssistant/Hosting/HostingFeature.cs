@@ -25,6 +25,7 @@ public static class HostingFeature
         // The visitor of a broken page gets a sentence, the log the truth.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseApiLimit();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         app.UseAuthentication();
         app.UseAuthorization();

@@ -26,7 +26,8 @@ public static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // Whoever reads a body has a lower limit of its own; up to here the rest of a refused one is swallowed, so that its sender hears why.
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Error).AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Warning).AddFilter("Microsoft.SemanticKernel", LogLevel.None)

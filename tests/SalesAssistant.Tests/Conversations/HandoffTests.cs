@@ -106,7 +106,9 @@ public sealed class HandoffTests : IAsyncLifetime
         app.Clock.Set(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         using var prospect = await Prospect.Opens(app, "Europe/London");
         await prospect.Says("Can I speak to a person please?");
-        await prospect.Hears("the next one is in Monday, 30 November, 08:00 (Europe/London)");
+        var told = await prospect.Hears("we are back on Monday, 30 November, 08:00 (Europe/London)");
+        // It is the answer to these words, as every answer is to some.
+        Assert.NotNull(told["replyToId"]);
         await prospect.Sees("meeting");
     }
 
