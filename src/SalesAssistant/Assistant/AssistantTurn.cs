@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -16,9 +15,8 @@ namespace SalesAssistant.Assistant;
 /// </summary>
 public sealed class AssistantTurn
 {
-    static readonly PromptExecutionSettings Settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
-
     readonly IServiceProvider services;
+    readonly IChatClient client;
     readonly KernelPluginCollection plugins = [];
     readonly PromptLibrary prompts;
     readonly ContentLibrary content;
@@ -26,9 +24,10 @@ public sealed class AssistantTurn
     readonly ModelOptions model;
     readonly ILogger<AssistantTurn> log;
 
-    public AssistantTurn(IServiceProvider services, IEnumerable<ToolSet> tools, PromptLibrary prompts, ContentLibrary content, RepDirectory reps, ModelOptions model, ILogger<AssistantTurn> log)
+    public AssistantTurn(IServiceProvider services, IChatClient client, IEnumerable<ToolSet> tools, PromptLibrary prompts, ContentLibrary content, RepDirectory reps, ModelOptions model, ILogger<AssistantTurn> log)
     {
         this.services = services;
+        this.client = client;
         this.prompts = prompts;
         this.content = content;
         this.reps = reps;
@@ -52,21 +51,22 @@ public sealed class AssistantTurn
         deadline.CancelAfter(model.Timeout);
         try
         {
-            var arguments = new KernelArguments(Settings)
+            var arguments = new KernelArguments
             {
                 ["company"] = reps.Current.Company.Name,
                 ["tone"] = prompt.Tone,
                 ["rules"] = prompt.Guardrails,
                 ["today"] = request.Today.ToString("uuuu-MM-dd", null),
                 ["known"] = string.Join("; ", request.Known.Select(field => $"{field.Key}: {field.Value}")),
-                ["history"] = History(request.History),
                 ["question"] = request.Question,
             };
+            var messages = await prompt.Messages.Render(kernel, arguments, request.History, deadline.Token);
+            var options = prompt.Messages.Options(kernel);
             var text = model.Endpoint is null
-                ? (await prompt.Function.InvokeAsync<ChatResponse>(kernel, arguments, deadline.Token))?.Text ?? ""
-                : await Stream(prompt.Function, kernel, arguments, deadline.Token);
+                ? (await client.GetResponseAsync(messages, options, deadline.Token)).Text
+                : await Stream(messages, options, deadline.Token);
             if (turn.Intents.Count > 0)
-                return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0));
+                return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0), turn.Found);
             return Judge(text);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -76,14 +76,14 @@ public sealed class AssistantTurn
         catch (Exception failure)
         {
             log.LogError(failure, "The model did not answer");
-            return new TurnOutcome.Failed(failure is OperationCanceledException ? "Timeout" : "Unreachable", Receipt([], 0));
+            return new TurnOutcome.Failed(failure is OperationCanceledException ? "Timeout" : "Unreachable", Receipt([], 0), turn.Found);
         }
 
         // Only what stands in the content is said: each sentence needs a quote that code finds in the snapshot this turn has read.
         TurnOutcome Judge(string text)
         {
             if (AnswerFormat.Read(text) is not { } proposed)
-                return new TurnOutcome.Failed("NotJson", Receipt([], 0));
+                return new TurnOutcome.Failed("NotJson", Receipt([], 0), turn.Found);
             var verified = new List<VerifiedSentence>();
             foreach (var sentence in proposed)
             {
@@ -94,19 +94,19 @@ public sealed class AssistantTurn
             }
             var receipt = Receipt(verified, proposed.Count - verified.Count);
             return verified.Count == 0
-                ? new TurnOutcome.Unknown(receipt)
-                : new TurnOutcome.Answered(Join(verified), [.. verified.Select(sentence => sentence.Citation).Distinct()], receipt);
+                ? new TurnOutcome.Unknown(receipt, turn.Found)
+                : new TurnOutcome.Answered(Join(verified), [.. verified.Select(sentence => sentence.Citation).Distinct()], receipt, turn.Found);
         }
 
         Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, int dropped) =>
-            new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, turn.Found, dropped);
+            new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, [.. turn.Found.Select(passage => new RankedPassage(passage.PassageId, passage.Score))], dropped);
     }
 
     /// <summary>An endpoint streams: a slow one shows life by its first words, and a time-out ends a silent one.</summary>
-    static async Task<string> Stream(KernelFunction function, Kernel kernel, KernelArguments arguments, CancellationToken cancel)
+    async Task<string> Stream(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
     {
         var text = new StringBuilder();
-        await foreach (var update in function.InvokeStreamingAsync<ChatResponseUpdate>(kernel, arguments, cancel))
+        await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancel))
         {
             // What is said beside a call for a tool is no answer.
             if (update.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Any())
@@ -127,15 +127,6 @@ public sealed class AssistantTurn
                 text.Append(sentence.Text.StartsWith("- ", StringComparison.Ordinal) || sentence.Text.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ');
             text.Append(sentence.Text);
         }
-        return text.ToString();
-    }
-
-    /// <summary>Earlier messages as the prompt's own elements; their text is escaped, so that nobody can speak as the system.</summary>
-    static string History(IReadOnlyList<Said> history)
-    {
-        var text = new StringBuilder();
-        foreach (var said in history)
-            text.Append($"<message role=\"{said.Role}\">").Append(HtmlEncoder.Default.Encode(said.Text)).Append("</message>\n");
         return text.ToString();
     }
 }

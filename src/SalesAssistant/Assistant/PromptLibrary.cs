@@ -87,19 +87,14 @@ public sealed class PromptLibrary
     {
         var texts = Array.ConvertAll(files, File.ReadAllText);
         var config = PromptTemplateConfig.FromJson(texts[1]);
-        config.Template = texts[0];
-        config.Name = "answer";
-        // The history is made of message elements that we write and escape; all else is escaped by the template engine.
-        foreach (var variable in config.InputVariables)
-            variable.AllowDangerouslySetContent = variable.Name == "history";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))))[..16];
-        return new AnswerPrompt(KernelFunctionFactory.CreateFromPrompt(config), texts[2].Trim(), texts[3].Trim(), hash);
+        return new AnswerPrompt(PromptMessages.Read(texts[0], config), texts[2].Trim(), texts[3].Trim(), hash);
     }
 }
 
 /// <summary>The prompt of a turn as one version of its files has it.</summary>
-/// <param name="Function">The prompt as a kernel function.</param>
+/// <param name="Messages">The prompt itself.</param>
 /// <param name="Tone">How the assistant speaks.</param>
 /// <param name="Guardrails">What it must not do.</param>
 /// <param name="Hash">Names this version in receipts.</param>
-public sealed record AnswerPrompt(KernelFunction Function, string Tone, string Guardrails, string Hash);
+public sealed record AnswerPrompt(PromptMessages Messages, string Tone, string Guardrails, string Hash);

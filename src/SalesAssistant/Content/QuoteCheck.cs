@@ -21,6 +21,10 @@ public static class QuoteCheck
     /// <summary>Where the text has the quote; null when nowhere.</summary>
     internal static (int Start, int Length)? PlaceIn(string text, string quote)
     {
+        // Copied to the letter, as it nearly always is: nothing needs to be folded.
+        if (quote.Length > 0 && !char.IsWhiteSpace(quote[0]) && !char.IsWhiteSpace(quote[^1]) && text.IndexOf(quote, StringComparison.Ordinal) is >= 0 and var exact
+            && !IsInsideWord(text, exact) && !IsInsideWord(text, exact + quote.Length))
+            return (exact, quote.Length);
         var (words, _) = Fold(quote);
         if (words.Length == 0)
             return null;

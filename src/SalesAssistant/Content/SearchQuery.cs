@@ -16,8 +16,8 @@ internal sealed class SearchQuery
     readonly int[] terms;
     readonly (int Word, float Factor)[] places;
 
-    /// <summary>A bit for each term, so that nearly all words of a text are passed over by one look.</summary>
-    readonly ulong mask;
+    /// <summary>Where a term stands in <see cref="terms"/>, one more than its place, by its lowest bits and onwards; 0 ends the search. Nearly all words of a text are passed over by one look.</summary>
+    readonly ushort[] slots;
 
     public SearchQuery(IReadOnlyList<QueryWord> words, double rarestIdf)
     {
@@ -33,11 +33,18 @@ internal sealed class SearchQuery
             {
                 if (!best.TryGetValue(term, out var known) || factor > known.Factor)
                     best[term] = (at, factor);
-                mask |= 1UL << (term & 63);
             }
         }
         terms = [.. best.Keys];
         places = [.. best.Values];
+        slots = new ushort[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, 8 * terms.Length))];
+        for (var at = 0; at < terms.Length; at++)
+        {
+            var slot = terms[at] & (slots.Length - 1);
+            while (slots[slot] != 0)
+                slot = (slot + 1) & (slots.Length - 1);
+            slots[slot] = (ushort)(at + 1);
+        }
     }
 
     public IReadOnlyList<QueryWord> Words { get; }
@@ -117,10 +124,12 @@ internal sealed class SearchQuery
 
     (int Word, float Factor) PlaceOf(int term)
     {
-        if ((mask >> (term & 63) & 1) == 0)
-            return (-1, 0);
-        var at = Array.IndexOf(terms, term);
-        return at < 0 ? (-1, 0) : places[at];
+        for (var slot = term & (slots.Length - 1); slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        {
+            if (terms[slots[slot] - 1] == term)
+                return places[slots[slot] - 1];
+        }
+        return (-1, 0);
     }
 }
 

@@ -206,7 +206,9 @@ public sealed class ConversationGrain(
             (message.Delivery, message.DeliveryOutcome, message.DeliveryAttempts, message.ChannelMessageId) = (delivery, outcome, attempts, channelMessageId);
         return writer.Write(session => session.Execute(
             """UPDATE "Messages" SET "Delivery" = @delivery, "DeliveryOutcome" = @outcome, "DeliveryAttempts" = @attempts, "ChannelMessageId" = @channel WHERE "ConversationId" = @id AND "Sequence" = @sequence""",
-            ("@delivery", delivery.ToString()), ("@outcome", outcome), ("@attempts", attempts), ("@channel", channelMessageId), ("@id", Id), ("@sequence", sequence)));
+            ("@delivery", delivery.ToString()), ("@outcome", outcome), ("@attempts", attempts), ("@channel", channelMessageId), ("@id", Id), ("@sequence", sequence)),
+            // Nobody waits for this one; what a crash forgets of it is sent again.
+            WriteUrgency.Soon);
     }
 
     public async Task Wake()

@@ -130,23 +130,37 @@ public sealed class Draft
     /// <exception cref="StaleConversationException">Somebody else has changed the conversation since the copy was made.</exception>
     internal void Write(WriteSession session)
     {
-        // The guard comes first: whoever lost the race must not run any step.
-        if (expectedVersion is { } version && session.Execute(
-            "UPDATE \"Conversations\" SET \"Version\" = @next WHERE \"Id\" = @id AND \"Version\" = @version",
-            ("@next", Conversation.Version), ("@id", Conversation.Id), ("@version", version)) == 0)
-            throw new StaleConversationException();
-        foreach (var step in steps)
-            step(session);
-        if (expectedVersion is null)
+        if (expectedVersion is not { } version)
+        {
+            RunSteps(session);
             session.Insert(Conversation);
+        }
+        else if (steps.Count == 0)
+        {
+            if (!session.Update(Conversation, expected: version))
+                throw new StaleConversationException();
+        }
         else
+        {
+            // The guard comes first: whoever lost the race must not run any step. The row comes last, as steps may still change it.
+            if (session.Execute("""UPDATE "Conversations" SET "Version" = @next WHERE "Id" = @id AND "Version" = @version""",
+                ("@next", Conversation.Version), ("@id", Conversation.Id), ("@version", version)) == 0)
+                throw new StaleConversationException();
+            RunSteps(session);
             session.Update(Conversation);
+        }
         foreach (var message in messages)
             session.Insert(message);
         foreach (var turn in newTurns)
             session.Insert(turn);
         foreach (var turn in settledTurns)
             session.Update(turn);
+    }
+
+    void RunSteps(WriteSession session)
+    {
+        foreach (var step in steps)
+            step(session);
     }
 
     Message Add(Message message)

@@ -37,6 +37,7 @@ public interface IConversationGrain : IGrainWithStringKey
     Task<bool> IsCurrent(int epoch);
 
     /// <summary>Writes down how sending a message ended.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
     Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId);
 
     /// <summary>Looks for what is owed: turns that a crash left, handoffs that nobody claimed in time, silence that ends the episode.</summary>

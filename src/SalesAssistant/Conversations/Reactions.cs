@@ -103,9 +103,9 @@ public sealed class Reactions(
             ,
             TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, cancel),
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
-            TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Receipt.Found),
+            TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Found),
             TurnOutcome.Wants { Intent: Intent.Say say } => draft => draft.Say(Sender.Assistant, Phrase(say.Phrase, draft.Conversation), turn: turn),
-            TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome.Receipt.Found),
+            TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome.Found),
             TurnOutcome.Failed => draft => Apologise(draft, turn, question),
             _ => throw new InvalidOperationException($"Nobody knows what to do about {outcome}."),
         };

@@ -1,24 +1,44 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace SalesAssistant.Data;
 
+/// <summary>How soon a unit of work is to be durable.</summary>
+public enum WriteUrgency
+{
+    /// <summary>Somebody waits for it: it is committed as soon as the writer is free.</summary>
+    Now,
+
+    /// <summary>It goes with the next commit that is made anyway, within <see cref="BatchWriter.LongestWait"/>.</summary>
+    Soon,
+}
+
 /// <summary>
 /// The one writer of a process. Units of work queue up, and all that wait at the same moment share one transaction and one
 /// fsync (SQLite: synchronous=FULL), so a returned unit is durable. Each unit has a savepoint of its own: what it throws undoes
-/// that unit alone and comes back to its caller.
+/// that unit alone and comes back to its caller. When the commit itself fails, none of its units is stored and each caller is told.
 /// </summary>
 /// <remarks>One fair queue is also the gate between writers: SQLite answers "busy" to all others, and unfairly.</remarks>
 public sealed class BatchWriter : IDisposable
 {
+    /// <summary>How long a unit that is due <see cref="WriteUrgency.Soon"/> waits for company.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(10);
+
     const int LargestBatch = 512;
-    readonly BlockingCollection<IUnit> queue = new(boundedCapacity: 8192);
+    const int LongestQueue = 8192;
+
+    /// <summary>Guards the four fields below. A monitor, since the writer's thread also waits by it.</summary>
+    readonly object gate = new();
+    readonly Queue<IUnit> queue = new();
+    int urgent;
+    bool writerWaits;
+    bool disposed;
+
     readonly Database database;
     readonly ILogger<BatchWriter> log;
     readonly Thread thread;
     WriteSession? session;
-    bool disposed;
 
     public BatchWriter(Database database, ILogger<BatchWriter> log)
     {
@@ -28,31 +48,71 @@ public sealed class BatchWriter : IDisposable
         thread.Start();
     }
 
-    /// <summary>Runs a unit of work. It is synchronous, short, touches the database through its session only, and may run again after a lost connection.</summary>
+    /// <summary>Runs a unit of work. It is synchronous, short, and touches the database through its session only.</summary>
     /// <returns>The unit's result, once committed.</returns>
     /// <exception cref="UniqueViolationException">A unique key was already taken; nothing of the unit is stored.</exception>
-    public Task<T> Write<T>(Func<WriteSession, T> unit)
+    /// <exception cref="ObjectDisposedException">The program ends.</exception>
+    public Task<T> Write<T>(Func<WriteSession, T> unit, WriteUrgency urgency = WriteUrgency.Now)
     {
-        var item = new Unit<T>(unit);
-        queue.Add(item);
+        var item = new Unit<T>(unit, urgency);
+        Enqueue(item);
         return item.Completion;
     }
 
     /// <inheritdoc cref="Write{T}"/>
-    public Task Write(Action<WriteSession> unit) => Write(session => { unit(session); return true; });
+    public Task Write(Action<WriteSession> unit, WriteUrgency urgency = WriteUrgency.Now) => Write(session => { unit(session); return true; }, urgency);
+
+    void Enqueue(IUnit unit)
+    {
+        lock (gate)
+        {
+            // Whoever brings more than can be written waits here.
+            while (queue.Count >= LongestQueue && !disposed)
+                Monitor.Wait(gate);
+            ObjectDisposedException.ThrowIf(disposed, this);
+            queue.Enqueue(unit);
+            if (unit.Urgency == WriteUrgency.Now)
+                urgent++;
+            if (writerWaits && (queue.Count == 1 || urgent == 1))
+                Monitor.PulseAll(gate);
+        }
+    }
 
     void Run()
     {
         var batch = new List<IUnit>();
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (Take(batch))
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < LargestBatch && queue.TryTake(out var next))
-                batch.Add(next);
             Commit(batch);
+            batch.Clear();
         }
         session?.Dispose();
+    }
+
+    /// <summary>Waits for work and takes what there is.</summary>
+    /// <returns>False when there is none and none will come.</returns>
+    bool Take(List<IUnit> batch)
+    {
+        lock (gate)
+        {
+            writerWaits = true;
+            while (queue.Count == 0 && !disposed)
+                Monitor.Wait(gate);
+            var patience = Stopwatch.GetTimestamp();
+            while (urgent == 0 && !disposed && LongestWait - Stopwatch.GetElapsedTime(patience) is { Ticks: > 0 } left)
+                Monitor.Wait(gate, left);
+            writerWaits = false;
+            var wasFull = queue.Count >= LongestQueue;
+            while (batch.Count < LargestBatch && queue.TryDequeue(out var unit))
+            {
+                batch.Add(unit);
+                if (unit.Urgency == WriteUrgency.Now)
+                    urgent--;
+            }
+            if (wasFull)
+                Monitor.PulseAll(gate);
+            return batch.Count > 0;
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the database throws belongs to the callers that wait for it; the writer itself must live on.")]
@@ -82,23 +142,26 @@ public sealed class BatchWriter : IDisposable
     /// <summary>Writes what is queued, then stops.</summary>
     public void Dispose()
     {
-        if (disposed)
-            return;
-        disposed = true;
-        queue.CompleteAdding();
+        lock (gate)
+        {
+            disposed = true;
+            Monitor.PulseAll(gate);
+        }
         thread.Join(TimeSpan.FromSeconds(10));
-        queue.Dispose();
     }
 
     interface IUnit
     {
+        WriteUrgency Urgency { get; }
         void Run(WriteSession session);
         void Complete();
         void Fail(Exception failure);
     }
 
-    sealed class Unit<T>(Func<WriteSession, T> work) : IUnit
+    sealed class Unit<T>(Func<WriteSession, T> work, WriteUrgency urgency) : IUnit
     {
+        public WriteUrgency Urgency => urgency;
+
         // Callers are grains: they must not run on the writer's thread.
         readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T? result;

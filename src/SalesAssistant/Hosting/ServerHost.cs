@@ -14,7 +14,8 @@ public static class ServerHost
     {
         var builder = CommandLines.Read(() => WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read at the start. A watch over the current directory would be woken by every write to the data below it.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ContentRootPath = Directory.GetCurrentDirectory(),
             // The current directory holds the people's files; ours are beside the assembly.
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),

@@ -44,6 +44,8 @@ public sealed class EndpointTests : IAsyncLifetime
         var citation = Assert.Single(JsonSerializer.Deserialize<List<Citation>>(answer.Citations!, JsonSerializerOptions.Web)!);
         Assert.Equal("The Academy Starter plan costs €29 a month or €290 a year.", citation.Quote);
         Assert.All(model.Requests, request => Assert.True(request["stream"]!.GetValue<bool>()));
+        // The marketers' settings of the prompt reach the model.
+        Assert.All(model.Requests, request => Assert.Equal((0, 600), (request["temperature"]!.GetValue<double>(), (request["max_completion_tokens"] ?? request["max_tokens"])!.GetValue<int>())));
         var receipt = JsonSerializer.Deserialize<Receipt>((await Turn("price")).Receipt!, JsonSerializerOptions.Web)!;
         Assert.Equal(("test", 1), (receipt.Model, receipt.Dropped));
         Assert.Equal("content_search", Assert.Single(receipt.ToolCalls).Tool);

@@ -61,21 +61,25 @@ public sealed record Receipt(
     double Confidence,
     IReadOnlyList<VerifiedSentence> Sentences,
     IReadOnlyList<ToolCall> ToolCalls,
-    IReadOnlyList<FoundPassage> Found,
+    IReadOnlyList<RankedPassage> Ranked,
     int Dropped);
 
+/// <summary>A passage that was found, by its id in the receipt's snapshot, which holds its text.</summary>
+public sealed record RankedPassage(string PassageId, double Score);
+
 /// <summary>How a turn ended.</summary>
-public abstract record TurnOutcome(Receipt Receipt)
+/// <param name="Found">What the turn's searches brought up, best first.</param>
+public abstract record TurnOutcome(Receipt Receipt, IReadOnlyList<FoundPassage> Found)
 {
     /// <summary>Sentences with their sources.</summary>
-    public sealed record Answered(string Text, IReadOnlyList<Citation> Citations, Receipt Receipt) : TurnOutcome(Receipt);
+    public sealed record Answered(string Text, IReadOnlyList<Citation> Citations, Receipt Receipt, IReadOnlyList<FoundPassage> Found) : TurnOutcome(Receipt, Found);
 
     /// <summary>Something is to be done; code says the words.</summary>
-    public sealed record Wants(Intent Intent, Receipt Receipt) : TurnOutcome(Receipt);
+    public sealed record Wants(Intent Intent, Receipt Receipt, IReadOnlyList<FoundPassage> Found) : TurnOutcome(Receipt, Found);
 
     /// <summary>The content does not say.</summary>
-    public sealed record Unknown(Receipt Receipt) : TurnOutcome(Receipt);
+    public sealed record Unknown(Receipt Receipt, IReadOnlyList<FoundPassage> Found) : TurnOutcome(Receipt, Found);
 
     /// <summary>The model could not be reached or made no sense.</summary>
-    public sealed record Failed(string Reason, Receipt Receipt) : TurnOutcome(Receipt);
+    public sealed record Failed(string Reason, Receipt Receipt, IReadOnlyList<FoundPassage> Found) : TurnOutcome(Receipt, Found);
 }
