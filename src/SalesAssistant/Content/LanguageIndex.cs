@@ -48,9 +48,9 @@ internal sealed class LanguageIndex
             if (words.Count > 20 * MostWords)
                 break;
         }
-        foreach (var (phrase, stems) in lists.Phrases)
+        foreach (var (_, stems) in lists.PhrasesIn(question))
         {
-            if (question.Contains(phrase, StringComparison.OrdinalIgnoreCase) && !stems.Any(seen.Contains) && WordOf(stems) is { Terms.Count: > 0 } word)
+            if (!stems.Any(seen.Contains) && WordOf(stems) is { Terms.Count: > 0 } word)
                 words.Add(word);
         }
         if (words.Count > MostWords)

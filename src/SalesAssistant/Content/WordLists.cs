@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace SalesAssistant.Content;
@@ -8,9 +9,15 @@ namespace SalesAssistant.Content;
 /// <param name="Weak">Stems that questions are full of and that tell pages apart badly.</param>
 internal sealed record WordLists(IReadOnlyDictionary<string, string[]> Synonyms, IReadOnlyList<(string Phrase, string[] Stems)> Phrases, IReadOnlySet<string> Weak)
 {
+    readonly SearchValues<string> anyPhrase = SearchValues.Create([.. Phrases.Select(phrase => phrase.Phrase)], StringComparison.OrdinalIgnoreCase);
+
     static readonly ConcurrentDictionary<string, WordLists> Languages = new();
 
     public static WordLists For(string language) => Languages.GetOrAdd(language, Read);
+
+    /// <summary>The phrases that a text has. Most have none, which one look at it tells.</summary>
+    public IEnumerable<(string Phrase, string[] Stems)> PhrasesIn(string text) =>
+        text.AsSpan().ContainsAny(anyPhrase) ? Phrases.Where(phrase => text.Contains(phrase.Phrase, StringComparison.OrdinalIgnoreCase)) : [];
 
     static WordLists Read(string language)
     {

@@ -312,7 +312,7 @@ public sealed class ConversationGrain(
         settled.SettledAt = draft.Now;
         reaction(draft);
         settled.Receipt = turn.Receipt;
-        draft.Update(settled);
+        draft.Update(current, settled);
         return true;
     }
 
@@ -395,7 +395,7 @@ public sealed class ConversationGrain(
         {
             var joined = waiting.Copy();
             joined.ThroughSequence = heard.Sequence;
-            draft.Update(joined);
+            draft.Update(waiting, joined);
         }
         else
         {
@@ -410,7 +410,7 @@ public sealed class ConversationGrain(
             var discarded = turn.Copy();
             discarded.State = TurnState.Discarded;
             discarded.SettledAt = draft.Now;
-            draft.Update(discarded);
+            draft.Update(turn, discarded);
         }
     }
 

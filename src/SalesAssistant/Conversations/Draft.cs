@@ -12,8 +12,9 @@ public sealed class Draft
 {
     readonly List<Message> messages = [];
     readonly List<Turn> newTurns = [];
-    readonly List<Turn> settledTurns = [];
+    readonly List<(Turn Before, Turn Turn)> settledTurns = [];
     readonly List<Action<WriteSession>> steps = [];
+    readonly Conversation before;
     readonly int? expectedVersion;
     readonly DateTime now;
     DateTime lastAt;
@@ -23,6 +24,7 @@ public sealed class Draft
     public Draft(Conversation next, bool isNew, DateTime now)
     {
         Conversation = next;
+        before = next.Copy();
         this.now = now;
         expectedVersion = isNew ? null : next.Version;
         lastAt = next.LastMessageAt;
@@ -33,7 +35,7 @@ public sealed class Draft
     public DateTime Now => now;
     public IReadOnlyList<Message> Messages => messages;
     public IReadOnlyList<Turn> NewTurns => newTurns;
-    public IReadOnlyList<Turn> SettledTurns => settledTurns;
+    public IEnumerable<Turn> SettledTurns => settledTurns.Select(settled => settled.Turn);
 
     /// <summary>True for a conversation that has no row yet.</summary>
     public bool IsNew => expectedVersion is null;
@@ -120,9 +122,10 @@ public sealed class Draft
     }
 
     /// <summary>Writes a turn's new state: settled, or joined by a further message.</summary>
-    public void Update(Turn turn)
+    /// <param name="before">As the row has it.</param>
+    public void Update(Turn before, Turn turn)
     {
-        settledTurns.Add(turn);
+        settledTurns.Add((before, turn));
         HasChanges = true;
     }
 
@@ -137,7 +140,7 @@ public sealed class Draft
         }
         else if (steps.Count == 0)
         {
-            if (!session.Update(Conversation, expected: version))
+            if (!session.UpdateFrom(before, Conversation, expected: version))
                 throw new StaleConversationException();
         }
         else
@@ -147,14 +150,14 @@ public sealed class Draft
                 ("@next", Conversation.Version), ("@id", Conversation.Id), ("@version", version)) == 0)
                 throw new StaleConversationException();
             RunSteps(session);
-            session.Update(Conversation);
+            session.UpdateFrom(before, Conversation);
         }
         foreach (var message in messages)
             session.Insert(message);
         foreach (var turn in newTurns)
             session.Insert(turn);
-        foreach (var turn in settledTurns)
-            session.Update(turn);
+        foreach (var (before, turn) in settledTurns)
+            session.UpdateFrom(before, turn);
     }
 
     void RunSteps(WriteSession session)

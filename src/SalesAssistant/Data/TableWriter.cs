@@ -10,18 +10,25 @@ sealed class TableWriter
     readonly Column[] columns;
     readonly Column[] keys;
     readonly Column? token;
+    readonly string name;
     readonly string insert;
     readonly string update;
+
+    /// <summary>The statement for each set of changed columns, by their bits. Few of the many that there could be ever occur.</summary>
+    readonly Dictionary<(ulong Columns, bool IsGuarded), string> changes = [];
 
     public TableWriter(IModel model, Type type)
     {
         var entity = model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} is not an entity.");
         var table = StoreObjectIdentifier.Table(entity.GetTableName()!, entity.GetSchema());
         columns = [.. entity.GetProperties().Select((property, index) => new Column(property, property.GetColumnName(table)!, "@p" + index))];
+        if (columns.Length > 64)
+            throw new InvalidOperationException($"{type.Name} has more columns than a set of bits has places.");
+        name = $"\"{table.Name}\"";
         keys = [.. columns.Where(column => column.Property.IsPrimaryKey())];
         token = columns.FirstOrDefault(column => column.Property.IsConcurrencyToken);
-        insert = $"INSERT INTO \"{table.Name}\" ({string.Join(", ", columns.Select(column => column.Quoted))}) VALUES ({string.Join(", ", columns.Select(column => column.Parameter))})";
-        update = $"UPDATE \"{table.Name}\" SET {string.Join(", ", columns.Except(keys).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
+        insert = $"INSERT INTO {name} ({string.Join(", ", columns.Select(column => column.Quoted))}) VALUES ({string.Join(", ", columns.Select(column => column.Parameter))})";
+        update = $"UPDATE {name} SET {string.Join(", ", columns.Except(keys).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
                  $"WHERE {string.Join(" AND ", keys.Select(column => $"{column.Quoted} = {column.Parameter}"))}";
     }
 
@@ -30,6 +37,33 @@ sealed class TableWriter
         var command = session.Command(insert);
         Bind(command, row);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Writes the columns in which the row differs from what it was.</summary>
+    public bool Update(object row, object before, object? expected, WriteSession session)
+    {
+        var changed = 0UL;
+        for (var at = 0; at < columns.Length; at++)
+        {
+            if (columns[at].Differs(row, before))
+                changed |= 1UL << at;
+        }
+        if (changed == 0)
+            return true;
+        if (!changes.TryGetValue((changed, expected is not null), out var sql))
+            changes[(changed, expected is not null)] = sql = ChangeOf(changed, expected is not null);
+        var command = session.Command(sql);
+        var place = 0;
+        for (var at = 0; at < columns.Length; at++)
+        {
+            if ((changed >> at & 1) != 0)
+                Set(command, place++, columns[at].Parameter, columns[at].ValueOf(row));
+        }
+        foreach (var key in keys)
+            Set(command, place++, key.Parameter, key.ValueOf(row));
+        if (expected is not null)
+            Set(command, place, "@expected", expected);
+        return command.ExecuteNonQuery() == 1;
     }
 
     public bool Update(object row, object? expected, WriteSession session)
@@ -51,6 +85,10 @@ sealed class TableWriter
         }
     }
 
+    string ChangeOf(ulong changed, bool isGuarded) =>
+        $"UPDATE {name} SET {string.Join(", ", columns.Where((_, at) => (changed >> at & 1) != 0).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
+        $"WHERE {string.Join(" AND ", keys.Select(column => $"{column.Quoted} = {column.Parameter}"))}{(isGuarded ? $" AND {token!.Quoted} = @expected" : "")}";
+
     void Bind(DbCommand command, object row)
     {
         if (command.Parameters.Count == 0)
@@ -60,6 +98,13 @@ sealed class TableWriter
         }
         for (var i = 0; i < columns.Length; i++)
             command.Parameters[i].Value = columns[i].ValueOf(row);
+    }
+
+    static void Set(DbCommand command, int place, string name, object value)
+    {
+        if (command.Parameters.Count == place)
+            Add(command, name);
+        command.Parameters[place].Value = value;
     }
 
     static void Add(DbCommand command, string name)
@@ -77,6 +122,8 @@ sealed class TableWriter
         public IProperty Property => property;
         public string Quoted { get; } = $"\"{name}\"";
         public string Parameter => parameter;
+
+        public bool Differs(object row, object other) => !Equals(getter.GetClrValue(row), getter.GetClrValue(other));
 
         public object ValueOf(object row)
         {

@@ -46,6 +46,10 @@ public sealed class WriteSession : IDisposable
     /// <returns>False when there is no such row, or when its concurrency token is no longer <paramref name="expected"/>.</returns>
     public bool Update<T>(T row, object? expected = null) where T : class => Table<T>().Update(row, expected, this);
 
+    /// <summary>Writes the columns in which the row differs from what it was when it was read or written last.</summary>
+    /// <returns>As <see cref="Update{T}(T, object?)"/>.</returns>
+    public bool UpdateFrom<T>(T before, T row, object? expected = null) where T : class => Table<T>().Update(row, before, expected, this);
+
     /// <summary>Runs a statement with named parameters; identifiers are quoted as in the model ("Turns", "State").</summary>
     /// <returns>The number of rows touched.</returns>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
