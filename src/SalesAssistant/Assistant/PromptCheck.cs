@@ -5,7 +5,7 @@ using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Assistant;
 
-/// <summary>Looks over the marketers' prompts: folders that lack a file, settings that are no JSON, templates that don't render, intents without examples.</summary>
+/// <summary>Looks over the marketers' prompts: files that are needed and missing, folders that lack one, settings that are no JSON, templates that don't render, intents without examples.</summary>
 public static class PromptCheck
 {
     const string Template = "skprompt.txt";
@@ -27,7 +27,20 @@ public static class PromptCheck
             else if (hasTemplate || hasConfig)
                 faults.Add(new FileFault($"{name}/{(hasTemplate ? Config : Template)}", 0, "The file is missing: a prompt is a folder with both skprompt.txt and config.json."));
         }
-        return [.. faults, .. Intents(Path.Combine(directory, "intents"))];
+        return [.. faults, .. Missing(directory, faults), .. Intents(Path.Combine(directory, "intents"))];
+    }
+
+    /// <summary>A folder that is missing is one fault, and so is a file that was named already.</summary>
+    static IEnumerable<FileFault> Missing(string directory, List<FileFault> named)
+    {
+        foreach (var folder in PromptLibrary.Needed.GroupBy(file => file.Split('/')[0]))
+        {
+            if (!Directory.Exists(Path.Combine(directory, folder.Key)))
+                yield return new FileFault(folder.Key, 0, $"The folder is missing: without {string.Join(" and ", folder)} nobody can be answered. Restore its last version.");
+            else
+                foreach (var file in folder.Where(file => !File.Exists(Path.Combine([directory, .. file.Split('/')])) && named.TrueForAll(fault => fault.File != file)))
+                    yield return new FileFault(file, 0, "The file is missing, and without it nobody can be answered. Restore its last version.");
+        }
     }
 
     static IEnumerable<FileFault> Prompt(string name, string folder)

@@ -11,6 +11,9 @@ namespace SalesAssistant.Assistant;
 /// </summary>
 public sealed class PromptLibrary
 {
+    /// <summary>The files without which nobody can be answered, by their path in the directory, with forward slashes.</summary>
+    public static readonly IReadOnlyList<string> Needed = ["answer/skprompt.txt", "answer/config.json", "rules/tone.md", "rules/guardrails.md"];
+
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     readonly string directory;
@@ -70,11 +73,7 @@ public sealed class PromptLibrary
 
     (string Stamp, string[] Files) Stamp()
     {
-        string[] files =
-        [
-            Path.Combine(directory, "answer", "skprompt.txt"), Path.Combine(directory, "answer", "config.json"),
-            Path.Combine(directory, "rules", "tone.md"), Path.Combine(directory, "rules", "guardrails.md"),
-        ];
+        string[] files = [.. Needed.Select(file => Path.Combine([directory, .. file.Split('/')]))];
         foreach (var file in files)
         {
             if (!File.Exists(file))

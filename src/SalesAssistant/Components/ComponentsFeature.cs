@@ -15,8 +15,8 @@ public static class ComponentsFeature
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestCircuitMessage);
         services.AddMudServices(mud =>
         {
-            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopRight;
-            mud.SnackbarConfiguration.VisibleStateDuration = 6000;
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
+            mud.SnackbarConfiguration.VisibleStateDuration = 4000;
             mud.SnackbarConfiguration.ShowTransitionDuration = 150;
             mud.SnackbarConfiguration.HideTransitionDuration = 150;
             mud.SnackbarConfiguration.MaximumOpacity = 100;

@@ -23,7 +23,7 @@ public static class ContentCheck
 
     static IEnumerable<FileFault> Links(Snapshot snapshot, string directory)
     {
-        var root = Path.GetFullPath(directory);
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         foreach (var source in snapshot.Sources)
         {
             foreach (var link in Markdig.Markdown.Parse(source.Markdown, MarkdownText.Pipeline).Descendants<LinkInline>())
@@ -32,11 +32,16 @@ public static class ContentCheck
                     continue;
                 var folder = Path.GetDirectoryName(Path.Combine(root, source.Item.File))!;
                 var path = target.StartsWith("/content/", StringComparison.Ordinal) ? Path.Combine(root, target["/content/".Length..]) : Path.Combine(folder, target);
-                if (!File.Exists(path) && !Directory.Exists(path))
+                if (!IsInside(root, path))
+                    yield return new FileFault(source.Item.File, link.Line + 1, $"The link to \"{link.Url}\" leads out of the content folder, where no reader can follow it; link to a file in the folder, or to a full address.");
+                else if (!File.Exists(path) && !Directory.Exists(path))
                     yield return new FileFault(source.Item.File, link.Line + 1, $"The link to \"{link.Url}\" leads to no file; mend the path, or write the file.");
             }
         }
     }
+
+    static bool IsInside(string root, string path) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) is var full && (full == root || full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>The path of a link to a file of ours; null for one that leads elsewhere.</summary>
     static string? TargetOf(string? url)

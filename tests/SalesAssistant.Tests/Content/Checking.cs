@@ -29,6 +29,18 @@ public sealed class Checking : IDisposable
         Assert.Contains("../gone.md", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../../etc/passwd"), InlineData("../../"), InlineData("/content/../secret.md"), InlineData("..%2F..%2Fetc/passwd"), InlineData("../../content-of-others/a.md")]
+    public void A_link_that_leads_out_of_the_content_is_a_fault(string link)
+    {
+        marketing.Writes("products/a.md", $"# A\n\nSee [there]({link}), [the folder](../products) and [all](..).");
+
+        var fault = Assert.Single(Check());
+
+        Assert.Equal(("products/a.md", 3), (fault.File, fault.Line));
+        Assert.Contains($"\"{link}\" leads out of the content folder", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_same_id_title_or_text_twice_is_a_fault_that_names_both_files()
     {
@@ -62,7 +74,7 @@ public sealed class Checking : IDisposable
     [InlineData("skprompt.txt", "  ", "config.json", "{}", "greet/skprompt.txt", "empty")]
     public void A_prompt_that_can_not_be_used_is_a_fault(string file, string text, string other, string? otherText, string where, string what)
     {
-        marketing.Writes($"greet/{file}", text).Writes("intents/ask.txt", "What does it cost?");
+        WritesWhatIsNeeded().Writes($"greet/{file}", text);
         if (otherText is not null)
             marketing.Writes($"greet/{other}", otherText);
 
@@ -70,6 +82,37 @@ public sealed class Checking : IDisposable
 
         Assert.Equal(where, fault.File);
         Assert.Contains(what, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("answer", "answer", "folder is missing")]
+    [InlineData("rules", "rules", "folder is missing")]
+    [InlineData("intents", "intents", "folder is missing")]
+    [InlineData("answer/skprompt.txt", "answer/skprompt.txt", "file is missing")]
+    [InlineData("answer/config.json", "answer/config.json", "file is missing")]
+    [InlineData("rules/tone.md", "rules/tone.md", "file is missing")]
+    public void What_is_needed_and_missing_is_named_once(string missing, string where, string what)
+    {
+        var path = Path.Combine(WritesWhatIsNeeded().Directory, missing);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
+
+        var fault = Assert.Single(PromptCheck.Run(marketing.Directory));
+
+        Assert.Equal(where, fault.File);
+        Assert.Contains(what, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_folder_with_nothing_in_it_lacks_both_files()
+    {
+        WritesWhatIsNeeded();
+        File.Delete(Path.Combine(marketing.Directory, "answer", "skprompt.txt"));
+        File.Delete(Path.Combine(marketing.Directory, "answer", "config.json"));
+
+        Assert.Equal(["answer/skprompt.txt", "answer/config.json"], PromptCheck.Run(marketing.Directory).Select(fault => fault.File));
     }
 
     [Fact]
@@ -96,6 +139,10 @@ public sealed class Checking : IDisposable
     {
         Assert.Throws<SettingException>(() => ContentCheck.Run(Path.Combine(marketing.Directory, "none")).ToList());
     }
+
+    Marketing WritesWhatIsNeeded() => marketing
+        .Writes("answer/skprompt.txt", "Answer {{$question}}").Writes("answer/config.json", """{"input_variables":[{"name":"question"}]}""")
+        .Writes("rules/tone.md", "Be short.").Writes("rules/guardrails.md", "Be true.").Writes("intents/ask.txt", "What does it cost?");
 
     List<FileFault> Check() => [.. ContentCheck.Run(marketing.Directory)];
 

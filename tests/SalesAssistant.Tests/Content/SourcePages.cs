@@ -32,6 +32,8 @@ public sealed class SourcePages : IAsyncLifetime
 
             <script>alert(1)</script> and [a link](javascript:alert(1)) and [another](../about.md)
             """)
+        .Writes("plans.md", "---\ntitle: Plans\n---\n# Our *plans*\n\n## What they cost\n\n| | Month |\n| --- | --- |\n| Starter | €29 |\n\nText.\n\n| Plan | Year |\n| --- | --- |\n| Starter | €290 |\n")
+        .Writes("arabic.md", "---\ntitle: الأسعار\nlanguage: ar\n---\n# الأسعار\n\nLarkfield: تبدأ الأكاديمية من 29 يورو في الشهر.")
         .Writes("offers/autumn.md", "---\ntitle: Autumn\nkind: Offer\nvalid-to: 2026-10-31\n---\nThe coupon is AUTUMN20.")
         .Writes("offers/spring.md", "---\nkind: Offer\nvalid-from: 2027-03-01\n---\nThe coupon is SPRING27.");
 
@@ -73,6 +75,32 @@ public sealed class SourcePages : IAsyncLifetime
         Assert.Equal(marked, string.Concat(page.QuerySelectorAll("mark").Select(mark => mark.TextContent)));
         Assert.Equal("quote", page.QuerySelector("mark")!.Id);
         Assert.Null(page.QuerySelector("[role=status]"));
+    }
+
+    [Fact]
+    public async Task The_title_is_the_only_first_heading_a_table_is_named_by_its_own_and_a_row_is_marked_also_below_an_empty_corner()
+    {
+        var page = await Page(SourceLink.PathOf("plans.md", "Starter – Month: €29"));
+
+        Assert.Equal(["Plans"], page.QuerySelectorAll("h1").Select(heading => heading.TextContent));
+        Assert.Equal("Our plans", page.QuerySelector("article h2")!.TextContent);
+        Assert.Equal(["What they cost", "What they cost"], page.QuerySelectorAll(".table[role=group][tabindex='0']").Select(table => table.GetAttribute("aria-label")));
+        Assert.DoesNotContain(page.QuerySelectorAll("th"), heading => heading.TextContent.Length == 0);
+        Assert.Equal(["Starter", "€29"], page.QuerySelectorAll("mark").Select(mark => mark.TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_is_laid_out_the_way_its_language_is_written()
+    {
+        var arabic = await Page("/content/arabic.md");
+        Assert.Equal(("ar", "rtl"), (arabic.DocumentElement.GetAttribute("lang"), arabic.DocumentElement.GetAttribute("dir")));
+        // Also where the first word is in other letters.
+        Assert.Equal("rtl", arabic.QuerySelector("article")!.GetAttribute("dir"));
+        Assert.Equal("en", arabic.QuerySelector(".facts bdi")!.GetAttribute("lang"));
+
+        Assert.Equal("ltr", (await Page("/content/pricing.md")).DocumentElement.GetAttribute("dir"));
+        Assert.All((string[])["ar", "fa", "he", "ur", "yi"], language => Assert.Equal("rtl", WritingDirection.Of(language)));
+        Assert.All((string[])["en", "de", "ja", "tr", "ku"], language => Assert.Equal("ltr", WritingDirection.Of(language)));
     }
 
     [Fact]

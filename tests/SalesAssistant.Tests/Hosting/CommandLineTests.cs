@@ -233,6 +233,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.NotEmpty(fault.GetProperty("message").GetString()!);
     }
 
+    [Fact]
+    public async Task Check_misses_the_prompt_that_every_answer_needs()
+    {
+        Copy(Repository.PathOf("prompts"), PathOf("prompts"));
+        Directory.Delete(PathOf("prompts", "answer"), recursive: true);
+        var (code, output, _) = await Run("check", "--Prompts:Directory", PathOf("prompts"));
+        Assert.Equal(Faults, code);
+        Assert.StartsWith("prompts/answer: The folder is missing", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("handoffs")]
     [InlineData("conversations")]

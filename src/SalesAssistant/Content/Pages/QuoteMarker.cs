@@ -40,7 +40,7 @@ internal static partial class QuoteMarker
     {
         foreach (var table in document.QuerySelectorAll("table"))
         {
-            var columns = table.QuerySelectorAll("thead th").Select(Plain).ToList();
+            var columns = table.QuerySelectorAll("thead > tr > *").Select(Plain).ToList();
             foreach (var row in table.QuerySelectorAll("tbody tr"))
             {
                 var cells = row.Children.ToList();

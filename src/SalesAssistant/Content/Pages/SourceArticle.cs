@@ -45,22 +45,52 @@ internal sealed record SourceArticle(string Html, QuoteOnPage Quote)
         // The page's own heading says the title; the same words once more right below would be an echo.
         if (body.FirstElementChild is IHtmlHeadingElement { LocalName: "h1" } first && first.TextContent.Trim() == title)
             first.Remove();
+        foreach (var heading in body.QuerySelectorAll("h1").ToList())
+            Lower(document, heading);
         foreach (var table in body.QuerySelectorAll("table").ToList())
-            MakeScrollable(document, table);
+        {
+            DropEmptyHeadings(document, table);
+            MakeScrollable(document, table, TitleOf(body, table) ?? title);
+        }
         if (string.IsNullOrWhiteSpace(quote))
             return new SourceArticle(body.InnerHtml, QuoteOnPage.NotAsked);
         var marked = QuoteMarker.Mark(document, quote);
         return new SourceArticle(body.InnerHtml, marked ? QuoteOnPage.Marked : QuoteOnPage.NotThere);
     }
 
-    /// <summary>A wide table scrolls by itself instead of stretching a phone's page; a frame that scrolls must be reachable by keyboard.</summary>
-    static void MakeScrollable(IHtmlDocument document, IElement table)
+    /// <summary>A page has one heading of the first level, its title; others that the text has are parts of it.</summary>
+    static void Lower(IHtmlDocument document, IElement heading)
+    {
+        var part = document.CreateElement("h2");
+        if (heading.Id is { } id)
+            part.Id = id;
+        foreach (var child in heading.ChildNodes.ToList())
+            part.AppendChild(child);
+        heading.Replace(part);
+    }
+
+    /// <summary>The corner above a column of names heads nothing, and would be read out as a heading without words.</summary>
+    static void DropEmptyHeadings(IHtmlDocument document, IElement table)
+    {
+        foreach (var corner in table.QuerySelectorAll("th").Where(heading => string.IsNullOrWhiteSpace(heading.TextContent)).ToList())
+            corner.Replace(document.CreateElement("td"));
+    }
+
+    /// <summary>The heading that a table stands under.</summary>
+    static string? TitleOf(IElement body, IElement table) => body.QuerySelectorAll("h1, h2, h3, h4, h5, h6")
+        .LastOrDefault(heading => heading.CompareDocumentPosition(table).HasFlag(DocumentPositions.Following))?.TextContent.Trim() is { Length: > 0 } words ? words : null;
+
+    /// <summary>
+    /// A wide table scrolls by itself instead of stretching a phone's page; a frame that scrolls must be reachable by keyboard. It is a
+    /// group, not a region: a page of many tables would else be a page of many landmarks.
+    /// </summary>
+    static void MakeScrollable(IHtmlDocument document, IElement table, string title)
     {
         var frame = document.CreateElement("div");
         frame.ClassName = "table";
         frame.SetAttribute("tabindex", "0");
-        frame.SetAttribute("role", "region");
-        frame.SetAttribute("aria-label", "Table");
+        frame.SetAttribute("role", "group");
+        frame.SetAttribute("aria-label", title);
         table.Replace(frame);
         frame.AppendChild(table);
     }

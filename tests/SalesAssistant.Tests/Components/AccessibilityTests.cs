@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Conversations;
+using SalesAssistant.Tests.Channels;
+using SalesAssistant.Tests.Conversations;
+using SalesAssistant.Tests.Drivers;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace SalesAssistant.Tests.Components;
+
+/// <summary>
+/// axe-core finds no fault in any page of our own, on a desk and on a phone, light and dark. The chat, the website and marketing's
+/// pages are looked at where their tests are.
+/// </summary>
+public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : IClassFixture<WebsiteServer>
+{
+    const string Mia = "mia@example.com";
+    const int Phone = 390;
+
+    readonly SalesApp app = server.App;
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light), InlineData(1440, ColorScheme.Dark), InlineData(Phone, ColorScheme.Light), InlineData(Phone, ColorScheme.Dark)]
+    public async Task The_console(int width, ColorScheme scheme)
+    {
+        using var visitor = await Talks();
+        await using var rep = await browser.OpenConsole(app, null, null, width, 844, scheme);
+        await rep.Row(visitor.Conversation).WaitForAsync();
+        await HasNoFault(rep, "the inbox");
+        await rep.Button("Filter").ClickAsync();
+        await rep.Page.GetByLabel("Search name or last message").FillAsync("nobody said this");
+        await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing matches" }).WaitForAsync();
+        await HasNoFault(rep, "the inbox with nothing in it");
+        await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
+        await rep.Page.GetByText("Signed in as").WaitForAsync();
+        await HasNoFault(rep, "the account's menu");
+
+        await rep.Page.GotoAsync($"{app.Address}/console/{visitor.Conversation}");
+        await rep.Button("Claim").ClickAsync();
+        await rep.Reply().WaitForAsync();
+        await HasNoFault(rep, "a conversation with sources, cards and notes");
+        await rep.Button("Private note").ClickAsync();
+        await rep.Note().WaitForAsync();
+        await HasNoFault(rep, "a note being written");
+        if (width == Phone)
+        {
+            await rep.Page.GetByRole(AriaRole.Button, new() { Name = "About this conversation" }).ClickAsync();
+            await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "Contact" }).WaitForAsync();
+            await HasNoFault(rep, "what is known");
+            await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the conversation" }).ClickAsync();
+        }
+        await rep.Button("Resolve").ClickAsync();
+        await rep.Button("Resolve without an outcome").WaitForAsync();
+        await HasNoFault(rep, "the wrap-up");
+        await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Spam" }).ClickAsync();
+        await Expect(rep.Page.Locator(".mud-snackbar")).ToContainTextAsync("Resolved");
+        await HasNoFault(rep, "a resolved conversation, and what pops up");
+        await rep.Presses("?");
+        await rep.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await HasNoFault(rep, "the list of keys");
+
+        await rep.Page.GotoAsync($"{app.Address}/console/nobody-knows-it");
+        await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such conversation" }).WaitForAsync();
+        await HasNoFault(rep, "an unknown conversation");
+        await rep.Page.GotoAsync($"{app.Address}/no-access");
+        await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "This page is for somebody else" }).WaitForAsync();
+        await HasNoFault(rep, "a page for somebody else");
+        await rep.Page.GotoAsync($"{app.Address}/not-found");
+        await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" }).WaitForAsync();
+        await HasNoFault(rep, "a page that isn't there");
+        Assert.Empty(rep.Errors);
+    }
+
+    [Theory]
+    [InlineData("/content/pricing.md?quote=The%20Academy%20starts%20at%20%E2%82%AC29%20a%20month"), InlineData("/content/comparisons/which-offer-fits.md?quote=These%20words%20have%20gone")]
+    [InlineData("/content/offers/late-summer.md"), InlineData("/content/missing.md"), InlineData("/sign-in")]
+    public async Task The_pages_for_everybody(string path)
+    {
+        await using var reader = await browser.Open();
+        await reader.Page.GotoAsync(app.Address + path);
+        await reader.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+        foreach (var width in (int[])[1440, Phone])
+        {
+            await reader.Page.SetViewportSizeAsync(width, 844);
+            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await reader.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await HasNoFault(reader, $"{path} at {width}, {scheme}");
+            }
+            Assert.True(await reader.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}");
+        }
+    }
+
+    /// <summary>A conversation that holds what one can hold: an answer with its source, offered times, a handoff, a note, a system line.</summary>
+    async Task<Prospect> Talks()
+    {
+        var visitor = await Prospect.Opens(app);
+        await visitor.Says("What does the Sprint cost?");
+        await visitor.Hears("€1,900");
+        await visitor.Says("Can I talk to someone on Thursday afternoon?");
+        await visitor.Sees("slot");
+        await visitor.Says("Can I speak to a person please?");
+        await visitor.Hears("Mia Berger");
+        await app.Conversation(visitor.Conversation).AddNote(Mia, "Sounds like a student");
+        return visitor;
+    }
+
+    static async Task HasNoFault(Window window, string where)
+    {
+        var faults = await window.AccessibilityFaults();
+        Assert.True(faults.Count == 0, $"In {where}:\n{string.Join('\n', faults)}");
+    }
+}
