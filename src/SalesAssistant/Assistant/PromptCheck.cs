@@ -55,13 +55,13 @@ public static class PromptCheck
             var line = fault is JsonException { LineNumber: { } number } ? (int)number + 1 : 0;
             return [new FileFault($"{name}/{Config}", line, $"This isn't a prompt's settings: {fault.Message}")];
         }
-        config.Template = File.ReadAllText(Path.Combine(folder, Template));
+        var template = File.ReadAllText(Path.Combine(folder, Template));
         try
         {
             var sample = new KernelArguments(config.InputVariables.ToDictionary(variable => variable.Name, variable => (object?)"sample"));
             // It has nothing to wait for: the kernel is empty, and a template that calls a function is a fault here.
-            var text = new KernelPromptTemplateFactory().Create(config).RenderAsync(new Kernel(), sample).GetAwaiter().GetResult();
-            return string.IsNullOrWhiteSpace(text) ? [new FileFault($"{name}/{Template}", 0, "The prompt is empty.")] : [];
+            var messages = PromptMessages.Read(template, config).Render(new Kernel(), sample, [], CancellationToken.None).GetAwaiter().GetResult();
+            return messages.TrueForAll(message => string.IsNullOrWhiteSpace(message.Text)) ? [new FileFault($"{name}/{Template}", 0, "The prompt is empty.")] : [];
         }
         catch (Exception fault) when (fault is KernelException or ArgumentException or KeyNotFoundException)
         {
