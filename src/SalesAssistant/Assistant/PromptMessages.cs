@@ -20,30 +20,12 @@ public sealed class PromptMessages
 
     PromptMessages(IReadOnlyList<Part> parts, PromptExecutionSettings settings) => (this.parts, this.settings) = (parts, settings);
 
-    /// <param name="template">The text of skprompt.txt.</param>
+    /// <param name="template">The text of skprompt.txt: message elements, or words alone, which are then the user's message.</param>
     /// <param name="config">Its config.json: the variables, and what the model is told about length and temperature.</param>
     /// <exception cref="KernelException">The file is not made of message elements, or a message is no template.</exception>
     public static PromptMessages Read(string template, PromptTemplateConfig config)
     {
-        XElement root;
-        try
-        {
-            root = XElement.Parse($"<prompt>{template}</prompt>");
-        }
-        catch (XmlException fault)
-        {
-            throw new KernelException($"skprompt.txt is not made of whole <message> elements: {fault.Message}", fault);
-        }
-        var parts = new List<Part>();
-        foreach (var node in root.Nodes())
-        {
-            if (node is XElement { Name.LocalName: "message" } element && element.Attribute("role")?.Value is "system" or "user" or "assistant")
-                parts.Add(new Part(new ChatRole(((XElement)node).Attribute("role")!.Value), TemplateOf(((XElement)node).Value.Trim(), config)));
-            else if (node is XText text && text.Value.Trim() is var words && words.Length > 0)
-                parts.Add(words == History ? new Part(default, null) : throw new KernelException($"skprompt.txt has words outside of its <message> elements: {Short(words)}"));
-            else if (node is not XText)
-                throw new KernelException($"skprompt.txt has something that is no message: {Short(node.ToString())}");
-        }
+        List<Part> parts = template.Contains("<message", StringComparison.Ordinal) ? PartsOf(template, config) : [new Part(ChatRole.User, TemplateOf(template.Trim(), config))];
         if (!parts.Exists(part => part.Role == ChatRole.User))
             throw new KernelException("skprompt.txt has no <message role=\"user\">, so the model would not be asked anything.");
         var settings = config.DefaultExecutionSettings?.Clone() ?? new PromptExecutionSettings();
@@ -68,6 +50,30 @@ public sealed class PromptMessages
 
     /// <summary>How the model is called: the file's settings, and the kernel's tools.</summary>
     public ChatOptions Options(Kernel kernel) => settings.ToChatOptions(kernel)!;
+
+    static List<Part> PartsOf(string template, PromptTemplateConfig config)
+    {
+        XElement root;
+        try
+        {
+            root = XElement.Parse($"<prompt>{template}</prompt>");
+        }
+        catch (XmlException fault)
+        {
+            throw new KernelException($"skprompt.txt is not made of whole <message> elements: {fault.Message}", fault);
+        }
+        var parts = new List<Part>();
+        foreach (var node in root.Nodes())
+        {
+            if (node is XElement { Name.LocalName: "message" } element && element.Attribute("role")?.Value is "system" or "user" or "assistant")
+                parts.Add(new Part(new ChatRole(((XElement)node).Attribute("role")!.Value), TemplateOf(((XElement)node).Value.Trim(), config)));
+            else if (node is XText text && text.Value.Trim() is var words && words.Length > 0)
+                parts.Add(words == History ? new Part(default, null) : throw new KernelException($"skprompt.txt has words outside of its <message> elements: {Short(words)}"));
+            else if (node is not XText)
+                throw new KernelException($"skprompt.txt has something that is no message: {Short(node.ToString())}");
+        }
+        return parts;
+    }
 
     static IPromptTemplate TemplateOf(string text, PromptTemplateConfig config)
     {

@@ -311,7 +311,7 @@ public sealed class ConversationGrain(
         settled.State = TurnState.Answered;
         settled.SettledAt = draft.Now;
         reaction(draft);
-        settled.Receipt = turn.Receipt;
+        settled.Receipt = draft.Receipt;
         draft.Update(current, settled);
         return true;
     }

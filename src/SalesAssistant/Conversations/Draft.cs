@@ -37,6 +37,9 @@ public sealed class Draft
     public IReadOnlyList<Turn> NewTurns => newTurns;
     public IEnumerable<Turn> SettledTurns => settledTurns.Select(settled => settled.Turn);
 
+    /// <summary>The proof of what is said, as JSON; null where nothing needs one.</summary>
+    public string? Receipt { get; set; }
+
     /// <summary>True for a conversation that has no row yet.</summary>
     public bool IsNew => expectedVersion is null;
 

@@ -111,7 +111,7 @@ public sealed class Reactions(
         };
         return draft =>
         {
-            turn.Receipt = JsonSerializer.Serialize(outcome.Receipt, JsonSerializerOptions.Web);
+            draft.Receipt = JsonSerializer.Serialize(outcome.Receipt, JsonSerializerOptions.Web);
             apply(draft);
         };
     }

@@ -72,6 +72,9 @@ public sealed class Checking : IDisposable
     [InlineData("skprompt.txt", "Hello {{no.such}}", "config.json", "{}", "greet/skprompt.txt", "doesn't render")]
     [InlineData("skprompt.txt", "Hello", "config.json", "{ not json", "greet/config.json", "isn't a prompt's settings")]
     [InlineData("skprompt.txt", "  ", "config.json", "{}", "greet/skprompt.txt", "empty")]
+    [InlineData("skprompt.txt", "<message role=\"system\">Be kind.</message>", "config.json", "{}", "greet/skprompt.txt", "has no <message role=\"user\">")]
+    [InlineData("skprompt.txt", "<message role=\"user\">Hello", "config.json", "{}", "greet/skprompt.txt", "not made of whole <message> elements")]
+    [InlineData("skprompt.txt", "Psst <message role=\"user\">Hello</message>", "config.json", "{}", "greet/skprompt.txt", "words outside")]
     public void A_prompt_that_can_not_be_used_is_a_fault(string file, string text, string other, string? otherText, string where, string what)
     {
         WritesWhatIsNeeded().Writes($"greet/{file}", text);
