@@ -74,6 +74,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseServerHosting();
+        app.UseMissingPage();
         app.MapServerHosting();
         app.MapContent();
         app.MapChannels();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -26,6 +27,16 @@ public static class ComponentsFeature
         services.AddScoped<Viewer>();
         return services;
     }
+
+    /// <summary>A person at an address where nothing is gets a page; a program gets the problem that it can read.</summary>
+    public static void UseMissingPage(this WebApplication app) => app.UseStatusCodePages(async context =>
+    {
+        var http = context.HttpContext;
+        if (http.Response.StatusCode != StatusCodes.Status404NotFound || !http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+            return;
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+        await new RazorComponentResult<MissingPage>(new { Title = "There is no such page", Text = "The address may be mistyped, or the page has moved." }) { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
+    });
 
     public static void MapComponents(this WebApplication app) =>
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

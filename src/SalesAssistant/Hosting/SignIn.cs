@@ -97,9 +97,9 @@ static class SignIn
 
     static string Page(bool asked) => $"""
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in</title>
         <link rel="stylesheet" href="/css/tokens.css"></head>
-        <body style="font-family:var(--font,system-ui);max-width:36rem;margin:15vh auto;padding:0 24px;line-height:1.5"><main>
+        <body style="background:var(--ground);color:var(--text);font-family:var(--font,system-ui);max-width:36rem;margin:15vh auto;padding:0 24px;line-height:1.5"><main>
         <h1 style="font-size:1.5rem">{(asked ? "Sign in" : "This link has been used")}</h1>
         <p>Open the sign-in link that the program printed when it started. Each link works once.</p>
         <p>For another one, run <code>dotnet run --project src/SalesAssistant -- sign-in-link</code> on the same machine.</p>

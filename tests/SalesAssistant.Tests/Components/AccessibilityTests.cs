@@ -74,7 +74,7 @@ public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : 
 
     [Theory]
     [InlineData("/content/pricing.md?quote=The%20Academy%20starts%20at%20%E2%82%AC29%20a%20month"), InlineData("/content/comparisons/which-offer-fits.md?quote=These%20words%20have%20gone")]
-    [InlineData("/content/offers/late-summer.md"), InlineData("/content/missing.md"), InlineData("/sign-in")]
+    [InlineData("/content/offers/late-summer.md"), InlineData("/content/missing.md"), InlineData("/nothing/is/here"), InlineData("/sign-in")]
     public async Task The_pages_for_everybody(string path)
     {
         await using var reader = await browser.Open();

@@ -143,6 +143,9 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
         await Expect(rep.Page).ToHaveURLAsync(app.Address + first);
         await rep.Page.GotoAsync($"{app.Address}/console/{visitor.Conversation}");
         await rep.Button("Claim").WaitForAsync();
+        // What is open in front of a rep is read.
+        await rep.Row(visitor.Conversation).WaitForAsync();
+        await Expect(rep.Row(visitor.Conversation).GetByText("Unread")).ToHaveCountAsync(0);
         await rep.Presses("c");
         await Expect(rep.Holder()).ToHaveTextAsync("Yours");
 

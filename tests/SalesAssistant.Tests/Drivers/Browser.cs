@@ -9,6 +9,9 @@ namespace SalesAssistant.Tests.Drivers;
 /// <summary>Chromium as the machine has it, started when the first test asks for a window. Without one a test is skipped and says so.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>As with every wait here, the limit is only there so that a broken test ends, also on a busy machine.</summary>
+    const float LongestWait = 60_000;
+
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     readonly SemaphoreSlim starting = new(1);
@@ -27,6 +30,7 @@ public sealed class Browser : IAsyncDisposable
             HasTouch = touch,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(LongestWait);
         return new Window(context, await context.NewPageAsync());
     }
 
@@ -39,6 +43,7 @@ public sealed class Browser : IAsyncDisposable
         try
         {
             playwright ??= await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(LongestWait);
             return chromium ??= await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = executable,

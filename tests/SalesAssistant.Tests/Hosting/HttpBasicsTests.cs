@@ -83,6 +83,20 @@ public sealed class HttpBasicsTests(HttpBasicsTests.Running running) : IClassFix
     }
 
     [Fact]
+    public async Task Where_nothing_is_a_person_gets_a_page_and_a_program_a_problem()
+    {
+        using var http = app.Http();
+        using var program = await http.GetAsync("/nothing/is/here");
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (program.StatusCode, program.Content.Headers.ContentType!.MediaType));
+
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using var person = await http.GetAsync("/nothing/is/here");
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (person.StatusCode, person.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("There is no such page", await person.Content.ReadAsStringAsync());
+        Assert.Contains("default-src 'none'", string.Join(' ', person.Headers.GetValues("Content-Security-Policy")));
+    }
+
+    [Fact]
     public async Task A_body_of_another_kind_or_encoding_or_size_is_refused()
     {
         using var http = app.Api();

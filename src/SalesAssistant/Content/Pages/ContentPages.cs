@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using SalesAssistant.Components;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content.Pages;
