@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
@@ -94,8 +95,13 @@ public sealed class Window : IAsyncDisposable
     public IReadOnlyList<string> Errors { get { lock (errors) return [.. errors]; } }
 
     /// <summary>What axe-core finds against WCAG 2.2 AA and its own best practices, one line a rule with the elements.</summary>
-    public async Task<IReadOnlyList<string>> AccessibilityFaults() =>
-        [.. (await Page.RunAxe()).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}")];
+    public Task<IReadOnlyList<string>> AccessibilityFaults() => Faults(new AxeRunOptions());
+
+    /// <summary>The same for what a colour scheme can change: contrast alone.</summary>
+    public Task<IReadOnlyList<string>> ContrastFaults() => Faults(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } });
+
+    async Task<IReadOnlyList<string>> Faults(AxeRunOptions options) =>
+        [.. (await Page.RunAxe(options)).Violations.Select(rule => $"{rule.Id}: {rule.Help}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}")];
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

@@ -7,7 +7,12 @@ const typing = target => target instanceof Element && target.closest('input, tex
 const pressed = event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat && event.key !== 'j' && event.key !== 'k') return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (!keys.has(key) || typing(event.target) || document.querySelector('.mud-dialog') || localStorage.getItem('shortcuts') === 'off') return;
+  if (document.querySelector('.mud-dialog')) {
+    // Heard here and not by the dialog, which listens only some time after it is seen.
+    if (key === 'Escape') page.invokeMethodAsync('Key', key);
+    return;
+  }
+  if (!keys.has(key) || typing(event.target) || localStorage.getItem('shortcuts') === 'off') return;
   event.preventDefault();
   page.invokeMethodAsync('Key', key);
 };
