@@ -12,7 +12,7 @@ sealed class TableWriter
     readonly Column? token;
     readonly string name;
     readonly string insert;
-    readonly string update;
+    readonly ulong allButKeys;
 
     /// <summary>The statement for each set of changed columns, by their bits. Few of the many that there could be ever occur.</summary>
     readonly Dictionary<(ulong Columns, bool IsGuarded), string> changes = [];
@@ -28,8 +28,7 @@ sealed class TableWriter
         keys = [.. columns.Where(column => column.Property.IsPrimaryKey())];
         token = columns.FirstOrDefault(column => column.Property.IsConcurrencyToken);
         insert = $"INSERT INTO {name} ({string.Join(", ", columns.Select(column => column.Quoted))}) VALUES ({string.Join(", ", columns.Select(column => column.Parameter))})";
-        update = $"UPDATE {name} SET {string.Join(", ", columns.Except(keys).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
-                 $"WHERE {string.Join(" AND ", keys.Select(column => $"{column.Quoted} = {column.Parameter}"))}";
+        allButKeys = columns.Select((column, at) => column.Property.IsPrimaryKey() ? 0 : 1UL << at).Aggregate(0UL, (all, bit) => all | bit);
     }
 
     public void Insert(object row, WriteSession session)
@@ -48,8 +47,13 @@ sealed class TableWriter
             if (columns[at].Differs(row, before))
                 changed |= 1UL << at;
         }
-        if (changed == 0)
-            return true;
+        return changed == 0 || Write(row, changed, expected, session);
+    }
+
+    public bool Update(object row, object? expected, WriteSession session) => Write(row, allButKeys, expected, session);
+
+    bool Write(object row, ulong changed, object? expected, WriteSession session)
+    {
         if (!changes.TryGetValue((changed, expected is not null), out var sql))
             changes[(changed, expected is not null)] = sql = ChangeOf(changed, expected is not null);
         var command = session.Command(sql);
@@ -66,52 +70,25 @@ sealed class TableWriter
         return command.ExecuteNonQuery() == 1;
     }
 
-    public bool Update(object row, object? expected, WriteSession session)
-    {
-        if (expected is null)
-        {
-            var command = session.Command(update);
-            Bind(command, row);
-            return command.ExecuteNonQuery() == 1;
-        }
-        else
-        {
-            var command = session.Command($"{update} AND {token!.Quoted} = @expected");
-            Bind(command, row);
-            if (command.Parameters.Count == columns.Length)
-                Add(command, "@expected");
-            command.Parameters[columns.Length].Value = expected;
-            return command.ExecuteNonQuery() == 1;
-        }
-    }
-
     string ChangeOf(ulong changed, bool isGuarded) =>
         $"UPDATE {name} SET {string.Join(", ", columns.Where((_, at) => (changed >> at & 1) != 0).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
         $"WHERE {string.Join(" AND ", keys.Select(column => $"{column.Quoted} = {column.Parameter}"))}{(isGuarded ? $" AND {token!.Quoted} = @expected" : "")}";
 
     void Bind(DbCommand command, object row)
     {
-        if (command.Parameters.Count == 0)
-        {
-            foreach (var column in columns)
-                Add(command, column.Parameter);
-        }
-        for (var i = 0; i < columns.Length; i++)
-            command.Parameters[i].Value = columns[i].ValueOf(row);
+        for (var at = 0; at < columns.Length; at++)
+            Set(command, at, columns[at].Parameter, columns[at].ValueOf(row));
     }
 
     static void Set(DbCommand command, int place, string name, object value)
     {
         if (command.Parameters.Count == place)
-            Add(command, name);
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            command.Parameters.Add(parameter);
+        }
         command.Parameters[place].Value = value;
-    }
-
-    static void Add(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
     }
 
     sealed class Column(IProperty property, string name, string parameter)
