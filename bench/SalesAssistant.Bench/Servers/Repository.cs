@@ -7,8 +7,8 @@ static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The product's assembly of the Release build.</summary>
-    public static string Product => PathOf("src", "SalesAssistant", "bin", "Release", "net10.0", "SalesAssistant.dll");
+    /// <summary>The product as bench/run has published it.</summary>
+    public static string Product => PathOf("artifacts", "product", "SalesAssistant.dll");
 
     static string Find()
     {

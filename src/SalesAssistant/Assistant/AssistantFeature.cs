@@ -38,7 +38,16 @@ public static class AssistantFeature
             _ = provider.GetRequiredService<Phrases>().Current;
             _ = model.Endpoint is null ? provider.GetRequiredService<IntentExamples>().Current : null;
         }));
+        services.AddSingleton(provider => new Preparation(cancel => WalkOnce(provider, cancel)));
         return services;
+    }
+
+    /// <summary>One turn of the embedded model, so that the way is trodden before the first visitor comes. An endpoint is not asked: that would cost.</summary>
+    static async Task WalkOnce(IServiceProvider provider, CancellationToken cancel)
+    {
+        if (provider.GetRequiredService<IChatClient>().GetService<EmbeddedChatClient>() is null) return;
+        if (provider.GetRequiredService<ContentLibrary>().Current.Items is not [var any, ..]) return;
+        await provider.GetRequiredService<AssistantTurn>().Run(new TurnRequest(any.Title, [], new Dictionary<string, string>(), provider.GetRequiredService<CompanyClock>().Today), cancel);
     }
 
     static IChatClient Endpoint(ModelOptions model) => new OpenAIClient(

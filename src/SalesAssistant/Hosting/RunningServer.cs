@@ -8,12 +8,17 @@ public sealed class RunningServer(DataDirectory directory, SignInLinks links)
     /// <summary>Where the server listens, such as http://127.0.0.1:3978.</summary>
     public string? Address { get; private set; }
 
-    /// <summary>Prints the addresses. The sign-in link goes to standard output and never to the log.</summary>
-    public void Announce(string address)
+    /// <summary>Writes the address where the other commands look for it.</summary>
+    public void Listens(string address)
     {
         Address = address;
         File.WriteAllText(directory.PathOf("server.json"), JsonSerializer.Serialize(new { url = address }, JsonSerializerOptions.Web));
-        Console.WriteLine($"Website with the chat:  {address}/");
-        Console.WriteLine($"Console (signs you in): {links.New(address, null)}");
+    }
+
+    /// <summary>Prints the addresses. The sign-in link goes to standard output and never to the log.</summary>
+    public void Announce()
+    {
+        Console.WriteLine($"Website with the chat:  {Address}/");
+        Console.WriteLine($"Console (signs you in): {links.New(Address!, null)}");
     }
 }

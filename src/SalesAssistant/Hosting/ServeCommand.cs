@@ -95,6 +95,7 @@ public static class ServeCommand
             // Taken since it was looked at.
             throw ListeningAddresses.Taken(app.Configuration["Urls"]);
         }
+        app.Services.GetRequiredService<RunningServer>().Announce();
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }

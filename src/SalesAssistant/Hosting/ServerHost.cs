@@ -61,16 +61,33 @@ public static class ServerHost
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Looks whether all is there, claims the data directory, brings the database up to date, starts, and prints where to go.</summary>
+    /// <summary>Looks whether all is there, claims the data directory, brings the database up to date, and starts.</summary>
     /// <exception cref="SettingException">Something that it can't work without is missing, or held by another.</exception>
     public static async Task StartServer(this WebApplication app, CancellationToken cancel)
     {
-        foreach (var check in app.Services.GetServices<StartCheck>())
-            check.Look();
+        // What takes long and touches nothing of each other runs side by side.
+        await Task.WhenAll(Task.Run(Look, cancel), Task.Run(app.Services.GetRequiredService<Database>, cancel));
         ListeningAddresses.RefuseTaken(app.Configuration);
         app.Services.GetRequiredService<DataDirectory>().Claim();
-        await app.Services.GetRequiredService<Database>().Migrate(cancel);
-        await app.StartAsync(cancel);
-        app.Services.GetRequiredService<RunningServer>().Announce(app.Urls.First());
+        await Task.WhenAll(Task.Run(Prepare, cancel), Start());
+
+        void Look()
+        {
+            foreach (var check in app.Services.GetServices<StartCheck>())
+                check.Look();
+        }
+
+        async Task Prepare()
+        {
+            foreach (var preparation in app.Services.GetServices<Preparation>())
+                await preparation.Run(cancel);
+        }
+
+        async Task Start()
+        {
+            await app.Services.GetRequiredService<Database>().Migrate(cancel);
+            await app.StartAsync(cancel);
+            app.Services.GetRequiredService<RunningServer>().Listens(app.Urls.First());
+        }
     }
 }
