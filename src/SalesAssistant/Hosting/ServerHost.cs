@@ -69,7 +69,9 @@ public static class ServerHost
         await Task.WhenAll(Task.Run(Look, cancel), Task.Run(app.Services.GetRequiredService<Database>, cancel));
         ListeningAddresses.RefuseTaken(app.Configuration);
         app.Services.GetRequiredService<DataDirectory>().Claim();
-        await Task.WhenAll(Task.Run(Prepare, cancel), Start());
+        await app.Services.GetRequiredService<Database>().Migrate(cancel);
+        await Task.WhenAll(Task.Run(Prepare, cancel), app.StartAsync(cancel));
+        app.Services.GetRequiredService<RunningServer>().Listens(app.Urls.First());
 
         void Look()
         {
@@ -81,13 +83,6 @@ public static class ServerHost
         {
             foreach (var preparation in app.Services.GetServices<Preparation>())
                 await preparation.Run(cancel);
-        }
-
-        async Task Start()
-        {
-            await app.Services.GetRequiredService<Database>().Migrate(cancel);
-            await app.StartAsync(cancel);
-            app.Services.GetRequiredService<RunningServer>().Listens(app.Urls.First());
         }
     }
 }

@@ -6,7 +6,7 @@ using SalesAssistant.Conversations;
 namespace SalesAssistant.Tests.Drivers;
 
 /// <summary>A visitor on a channel such as Teams: speaks to /api/messages, and is answered at the channel's own address.</summary>
-sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1") : IDisposable
+sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1", string channelId = BotChannel.ChannelId) : IDisposable
 {
     /// <summary>Settings with which the product takes what this channel says.</summary>
     public static readonly string[] Settings = ["--environment", "Development", "--BotFramework:AllowUnauthenticated", "true"];
@@ -16,7 +16,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     readonly HttpClient http = app.Http();
 
     /// <summary>Our id of the conversation.</summary>
-    public string ConversationId { get; } = ConversationIds.For(ChannelId, conversation);
+    public string ConversationId { get; } = ConversationIds.For(channelId, conversation);
 
     /// <summary>The channel's own id of the conversation.</summary>
     public string Name => conversation;
@@ -27,7 +27,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     /// <summary>What was sent to the channel so far.</summary>
     public IReadOnlyList<JsonElement> Heard => [.. Requests.Select(request => JsonDocument.Parse(request.Body).RootElement)];
 
-    public IReadOnlyList<string?> HeardTexts => [.. Heard.Select(activity => activity.GetProperty("text").GetString())];
+    public IReadOnlyList<string?> HeardTexts => [.. Heard.Select(activity => activity.TryGetProperty("text", out var text) ? text.GetString() : null)];
 
     public Task<int> Says(string text, string? id = null) => Posts("message", $$"""{"id":{{JsonSerializer.Serialize(id ?? Guid.NewGuid().ToString())}},"text":{{JsonSerializer.Serialize(text)}}}""");
 
@@ -43,7 +43,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
         var activity = new Dictionary<string, object?>
         {
             ["type"] = type,
-            ["channelId"] = ChannelId,
+            ["channelId"] = channelId,
             ["serviceUrl"] = server.Address.ToString(),
             ["conversation"] = new { id = conversation },
             ["from"] = new { id = "u1", name = "Ada" },
@@ -57,8 +57,35 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
 
     public Task<List<Message>> Stored() => app.Messages(ConversationId);
 
-    /// <summary>Waits until something arrived whose text contains this.</summary>
-    public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(HeardTexts.FirstOrDefault(heard => heard?.Contains(text, StringComparison.Ordinal) == true)), $"the channel hears: {text}");
+    /// <summary>Waits until something arrived that says this, in its text or in its card.</summary>
+    public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(Heard.SelectMany(Words).FirstOrDefault(heard => heard.Contains(text, StringComparison.Ordinal))), $"the channel hears: {text}");
+
+    /// <summary>Waits for a card with such a button, and gives what the button sends.</summary>
+    public async Task<string> Sees(string action)
+    {
+        string? data = null;
+        await Eventually.Holds(() => Task.FromResult((data = Heard.Reverse().SelectMany(Objects).FirstOrDefault(found =>
+            found.TryGetProperty("action", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == action) is { ValueKind: JsonValueKind.Object } button ? button.GetRawText() : null) is not null), $"a button {action}");
+        return data!;
+    }
+
+    /// <summary>Presses a card's button.</summary>
+    public Task<int> Presses(string data) => Posts("message", $$"""{"id":"{{Guid.NewGuid()}}","value":{{data}}}""");
+
+    static IEnumerable<string> Words(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => Words(field.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Words),
+        _ => [],
+    };
+
+    static IEnumerable<JsonElement> Objects(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => Objects(field.Value)).Prepend(json),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Objects),
+        _ => [],
+    };
 
     /// <summary>Waits until every stored message is settled.</summary>
     public Task Settles() => Eventually.Holds(async () => (await Stored()) is { Count: > 1 } stored && stored.TrueForAll(message => message.Delivery != Delivery.Pending), "all messages are settled");

@@ -32,6 +32,13 @@ public sealed class SalesProcess : IAsyncDisposable
     /// <summary>The product's assembly, as the build of this configuration left it.</summary>
     public static string Assembly { get; } = Repository.PathOf("src", "SalesAssistant", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "SalesAssistant.dll");
 
+    /// <summary>How much memory of the machine it holds.</summary>
+    public long ResidentBytes()
+    {
+        process!.Refresh();
+        return process.WorkingSet64;
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task Start()
     {
