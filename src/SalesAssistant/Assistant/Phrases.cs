@@ -30,9 +30,9 @@ public sealed class PhraseBook
     [
         "assistant", "greeting", "clarify", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
         "handoffAlready", "repJoined", "repReturned", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "askContact", "askContactAgain", "askName", "bookingNone",
-        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage",
+        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.send", "buttons.calendarFile",
-        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where",
+        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen",
     ];
 
     readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);

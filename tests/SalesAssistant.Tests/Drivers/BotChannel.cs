@@ -6,7 +6,7 @@ using SalesAssistant.Conversations;
 namespace SalesAssistant.Tests.Drivers;
 
 /// <summary>A visitor on a channel such as Teams: speaks to /api/messages, and is answered at the channel's own address.</summary>
-sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1") : IDisposable
+sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1", string channelId = BotChannel.ChannelId, string? conversationType = null) : IDisposable
 {
     /// <summary>Settings with which the product takes what this channel says.</summary>
     public static readonly string[] Settings = ["--environment", "Development", "--BotFramework:AllowUnauthenticated", "true"];
@@ -16,18 +16,18 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     readonly HttpClient http = app.Http();
 
     /// <summary>Our id of the conversation.</summary>
-    public string ConversationId { get; } = ConversationIds.For(ChannelId, conversation);
+    public string ConversationId { get; } = ConversationIds.For(channelId, conversation);
 
     /// <summary>The channel's own id of the conversation.</summary>
     public string Name => conversation;
 
     /// <summary>The requests about this conversation, in the order of arrival.</summary>
-    public IReadOnlyList<ChannelServer.Request> Requests => [.. server.Requests.Where(request => request.Target.StartsWith($"/v3/conversations/{conversation}/", StringComparison.Ordinal))];
+    public IReadOnlyList<ChannelServer.Request> Requests => [.. server.Requests.Where(request => request.Target.StartsWith($"/v3/conversations/{Uri.EscapeDataString(conversation)}/", StringComparison.Ordinal))];
 
     /// <summary>What was sent to the channel so far.</summary>
     public IReadOnlyList<JsonElement> Heard => [.. Requests.Select(request => JsonDocument.Parse(request.Body).RootElement)];
 
-    public IReadOnlyList<string?> HeardTexts => [.. Heard.Select(activity => activity.GetProperty("text").GetString())];
+    public IReadOnlyList<string?> HeardTexts => [.. Heard.Select(activity => activity.TryGetProperty("text", out var text) ? text.GetString() : null)];
 
     public Task<int> Says(string text, string? id = null) => Posts("message", $$"""{"id":{{JsonSerializer.Serialize(id ?? Guid.NewGuid().ToString())}},"text":{{JsonSerializer.Serialize(text)}}}""");
 
@@ -43,9 +43,9 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
         var activity = new Dictionary<string, object?>
         {
             ["type"] = type,
-            ["channelId"] = ChannelId,
+            ["channelId"] = channelId,
             ["serviceUrl"] = server.Address.ToString(),
-            ["conversation"] = new { id = conversation },
+            ["conversation"] = conversationType is null ? new { id = conversation } : (object)new { id = conversation, conversationType },
             ["from"] = new { id = "u1", name = "Ada" },
             ["recipient"] = new { id = "bot1", name = "Lark" },
         };
@@ -59,6 +59,14 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
 
     /// <summary>Waits until something arrived whose text contains this.</summary>
     public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(HeardTexts.FirstOrDefault(heard => heard?.Contains(text, StringComparison.Ordinal) == true)), $"the channel hears: {text}");
+
+    /// <summary>Waits until something arrived that contains this in its text or in its card.</summary>
+    public async Task<JsonElement> Sees(string text)
+    {
+        var encoded = JsonSerializer.Serialize(text).Trim('"');
+        var request = await Eventually.Get(() => Task.FromResult(Requests.FirstOrDefault(request => request.Body.Contains(encoded, StringComparison.Ordinal))), $"the channel shows: {text}");
+        return JsonDocument.Parse(request.Body).RootElement;
+    }
 
     /// <summary>Waits until every stored message is settled.</summary>
     public Task Settles() => Eventually.Holds(async () => (await Stored()) is { Count: > 1 } stored && stored.TrueForAll(message => message.Delivery != Delivery.Pending), "all messages are settled");

@@ -13,6 +13,9 @@ public static class MessagesFeature
         .AddSingleton<ChannelActivities>()
         .AddSingleton<ChannelReplies>()
         .AddSingleton<ChannelDelivery>()
+        .AddSingleton<ChannelConversations>()
+        .AddSingleton<ChannelEvents>()
+        .AddSingleton<CardInvokes>()
         .AddSingleton<MessagesEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<ChannelDelivery>());
 

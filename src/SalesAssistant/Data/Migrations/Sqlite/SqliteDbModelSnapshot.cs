@@ -191,6 +191,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Amendments")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Campaign")
                         .HasColumnType("TEXT");
 
@@ -255,6 +258,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Unreachable")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -328,6 +334,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Citations")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Delivery")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -339,6 +348,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("DeliveryOutcome")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Episode")
                         .HasColumnType("INTEGER");
 
@@ -346,6 +358,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("IncomingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reactions")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rep")
