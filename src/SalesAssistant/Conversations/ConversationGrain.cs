@@ -74,6 +74,8 @@ public sealed class ConversationGrain(
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
                     OweAnswer(draft, heard, message.Action);
+                else if (draft.Conversation is { Owner: EngagementHub.Owner, HandoffId: { } handoff })
+                    draft.AlsoWrite(session => HandoffDesk.TellHub(session, handoff, Id, heard.Sequence, draft.Now));
                 return new Received(heard.Sequence, heard.At, Repeated: false);
             });
         }
@@ -274,6 +276,47 @@ public sealed class ConversationGrain(
         if (outcome.Result == RepResult.Done)
             thinking?.Cancel();
         return outcome;
+    }
+
+    public async Task<bool> TakeHubStatus(HubState state)
+    {
+        if (conversation is null)
+            return false;
+        var done = await Change(null, draft => (state, draft.Conversation) switch
+        {
+            (HubState.Accepted, { HandoffId: not null, Owner: null }) => GiveToHub(draft),
+            (HubState.Accepted, { Owner: EngagementHub.Owner }) => true,
+            (HubState.Failed, { HandoffId: not null, Owner: null or EngagementHub.Owner }) => TakeFromHub(draft),
+            (HubState.Completed, { Owner: EngagementHub.Owner }) => EndAtHub(draft),
+            _ => false,
+        });
+        if (done)
+            thinking?.Cancel();
+        PayDebts();
+        return done;
+    }
+
+    public async Task<bool> ReplyFromHub(string text, string? clientId)
+    {
+        if (conversation is null)
+            return false;
+        if (Known(clientId) is not null)
+            return true;
+        try
+        {
+            return await Change(null, draft =>
+            {
+                if (draft.Conversation.Owner != EngagementHub.Owner)
+                    return false;
+                draft.Say(Sender.Rep, text, rep: EngagementHub.Owner, clientId: clientId);
+                return true;
+            });
+        }
+        catch (UniqueViolationException) when (clientId is not null)
+        {
+            // Older than what is remembered here.
+            return true;
+        }
     }
 
     public async Task MarkRead(int sequence)
@@ -500,6 +543,52 @@ public sealed class ConversationGrain(
         {
             draft.Owe(heard, action);
         }
+    }
+
+    /// <summary>One of the hub's people speaks from here on, as after a rep's claim.</summary>
+    bool GiveToHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        next.Owner = EngagementHub.Owner;
+        next.Epoch++;
+        next.Status = ConversationStatus.Open;
+        next.SnoozedUntil = null;
+        DiscardOwed(draft);
+        var question = LastWordsOfContact();
+        draft.AlsoWrite(session =>
+        {
+            next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, EngagementHub.Owner, question, draft.Now);
+            HandoffDesk.NoteHub(session, next.HandoffId, HubState.Accepted);
+        });
+        draft.Say(Sender.System, reactions.Phrase("hubJoined", next), rep: EngagementHub.Owner);
+        return true;
+    }
+
+    /// <summary>The hub reached nobody: the assistant speaks, says so once, and the handoff waits for our own reps.</summary>
+    bool TakeFromHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        var hadIt = next.Owner is not null;
+        if (hadIt)
+        {
+            next.Owner = null;
+            next.Epoch++;
+        }
+        draft.AlsoWrite(session => reactions.TellHubFailed(session, draft, hadIt));
+        return true;
+    }
+
+    bool EndAtHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        if (next.HandoffId is { } handoff)
+            draft.AlsoWrite(session => HandoffDesk.NoteHub(session, handoff, HubState.Completed));
+        EndHandoff(draft, HandoffState.Returned, null);
+        next.Owner = null;
+        next.Epoch++;
+        next.Status = ConversationStatus.Pending;
+        draft.Say(Sender.System, reactions.Phrase("hubReturned", next));
+        return true;
     }
 
     void DiscardOwed(Draft draft)

@@ -54,6 +54,12 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Ends the episode with the rep's verdict. The owner may, and anybody when nobody owns it.</summary>
     Task<RepOutcome> Resolve(string rep, Verdict? verdict);
 
+    /// <summary>The engagement hub says how the handoff stands. False when that doesn't fit the conversation, and nothing was done.</summary>
+    Task<bool> TakeHubStatus(HubState state);
+
+    /// <summary>One of the hub's people speaks. False when the hub doesn't have the conversation. <paramref name="clientId"/> makes a repeated call harmless.</summary>
+    Task<bool> ReplyFromHub(string text, string? clientId);
+
     /// <summary>How far a rep has read.</summary>
     Task MarkRead(int sequence);
 

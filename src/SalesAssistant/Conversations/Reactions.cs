@@ -137,6 +137,18 @@ public sealed class Reactions(
         });
     }
 
+    /// <summary>The hub reached nobody: the visitor is told once, and our own reps still may come.</summary>
+    /// <param name="hadIt">Its people had the conversation already.</param>
+    public void TellHubFailed(WriteSession session, Draft draft, bool hadIt)
+    {
+        var handoff = draft.Conversation.HandoffId!;
+        if (!HandoffDesk.NoteHub(session, handoff, HubState.Failed))
+            return;
+        if (hadIt)
+            handoffs.Reopen(session, handoff, draft.Now);
+        SayNobody(draft, null, "hubFailed");
+    }
+
     void HandOff(Draft draft, Turn turn, HandoffReason reason, string question, IReadOnlyList<FoundPassage>? found)
     {
         if (draft.Conversation.HandoffId is not null)

@@ -1,5 +1,6 @@
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Channels.Hub;
 
 namespace SalesAssistant.Channels.Messages;
 
@@ -7,7 +8,7 @@ namespace SalesAssistant.Channels.Messages;
 /// Takes what a channel says. Answers as soon as it is durable, long before the assistant has answered: channels wait 15 seconds
 /// and then send it again.
 /// </summary>
-public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversations conversations, ChannelReplies replies, ChannelEvents events, CardInvokes invokes)
+public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversations conversations, ChannelReplies replies, ChannelEvents events, CardInvokes invokes, HubInbox hub)
 {
     public async Task<IResult> Take(HttpContext http)
     {
@@ -24,6 +25,8 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversatio
         // What came with the request says nothing about who called.
         activity.CallerId = null;
         var expectsReplies = activity.DeliveryMode == DeliveryModes.ExpectReplies;
+        // The hub is answered at its own address, so it need not give one.
+        if (await hub.Take(activity)) return Nothing(expectsReplies);
         if (!expectsReplies && options.Allowed(activity.ServiceUrl) is null)
             return string.IsNullOrEmpty(activity.ServiceUrl)
                 ? WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'serviceUrl', so nobody could be answered.")

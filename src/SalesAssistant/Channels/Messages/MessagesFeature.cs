@@ -1,4 +1,5 @@
 using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Channels.Hub;
 
 namespace SalesAssistant.Channels.Messages;
 
@@ -16,6 +17,9 @@ public static class MessagesFeature
         .AddSingleton<ChannelConversations>()
         .AddSingleton<ChannelEvents>()
         .AddSingleton<CardInvokes>()
+        .AddSingleton<HubInbox>()
+        .AddSingleton<HubActivities>()
+        .AddHostedService<HubDelivery>()
         .AddSingleton<MessagesEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<ChannelDelivery>());
 

@@ -470,6 +470,10 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Found")
                         .HasColumnType("text");
 
+                    b.Property<string>("Hub")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("MissingContent")
                         .HasColumnType("text");
 
@@ -521,6 +525,52 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "At");
 
                     b.ToTable("Handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Handoffs.HubEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HandoffId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HubEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Handoffs.MissedQuestion", b =>

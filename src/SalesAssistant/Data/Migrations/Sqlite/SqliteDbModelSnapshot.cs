@@ -465,6 +465,10 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Found")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Hub")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("MissingContent")
                         .HasColumnType("TEXT");
 
@@ -516,6 +520,52 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ConversationId", "At");
 
                     b.ToTable("Handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Handoffs.HubEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HandoffId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HubEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Handoffs.MissedQuestion", b =>
