@@ -3,6 +3,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Channels;
+using SalesAssistant.Channels.Teams;
 using SalesAssistant.Components;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
@@ -31,6 +32,7 @@ public static class Program
         EvaluateCommand.Create(),
         SlotsCommand.Create(),
         ExportCommand.Create(Services),
+        TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),
     };
 

@@ -37,6 +37,8 @@ public static class ErrorCodes
 {
     public const string BadSyntax = "BadSyntax";
     public const string BadArgument = "BadArgument";
+    public const string BadRequest = "BadRequest";
+    public const string NotSupported = "NotSupported";
     public const string MissingProperty = "MissingProperty";
     public const string MessageSizeTooBig = "MessageSizeTooBig";
     public const string ServiceError = "ServiceError";

@@ -51,6 +51,19 @@ public static class RoleTypes
     public const string Skill = "skill";
 }
 
+/// <summary>Values of <see cref="ConversationAccount.ConversationType"/> in Teams.</summary>
+public static class ConversationTypes
+{
+    public const string Personal = "personal";
+    public const string GroupChat = "groupChat";
+    public const string Channel = "channel";
+
+    /// <summary>Whether several people take part by the conversation's type.</summary>
+    public static bool IsGroup(ConversationAccount? conversation) =>
+        string.Equals(conversation?.ConversationType, GroupChat, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(conversation?.ConversationType, Channel, StringComparison.OrdinalIgnoreCase);
+}
+
 /// <summary>Values of <see cref="Activity.InputHint"/>, as the wire has them; the prose of the specification names them shorter.</summary>
 public static class InputHints
 {
@@ -108,6 +121,13 @@ public static class EndOfConversationCodes
     public const string BotTimedOut = "botTimedOut";
     public const string BotIssuedInvalidMessage = "botIssuedInvalidMessage";
     public const string ChannelFailed = "channelFailed";
+}
+
+/// <summary>Values of <see cref="Activity.Name"/> on an invoke.</summary>
+public static class InvokeNames
+{
+    /// <summary>An Action.Execute of an Adaptive Card was pressed.</summary>
+    public const string AdaptiveCardAction = "adaptiveCard/action";
 }
 
 /// <summary>Names of the events by which a bot hands a conversation to an engagement hub, and the hub answers.</summary>

@@ -20,7 +20,8 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
     /// Sends the activity to its conversation, as an answer to the activity it names in <see cref="Activity.ReplyToId"/> if it
     /// names one.
     /// </summary>
-    public Task<SendResult> SendAsync(Uri serviceUrl, Activity activity, CancellationToken cancellationToken)
+    /// <param name="attempts">How often at most; once for what is stale by the time of a second attempt.</param>
+    public Task<SendResult> SendAsync(Uri serviceUrl, Activity activity, CancellationToken cancellationToken, int attempts = MostAttempts)
     {
         var conversation = activity.Conversation?.Id ?? throw new ArgumentException("An activity without conversation.id can't be sent.", nameof(activity));
         return RunAsync(
@@ -28,18 +29,19 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
             (client, stop) => activity.ReplyToId is { Length: > 0 } answered
                 ? client.ReplyToActivityAsync(conversation, answered, activity, stop)
                 : client.SendToConversationAsync(conversation, activity, stop),
-            cancellationToken);
+            cancellationToken,
+            attempts);
     }
 
     /// <summary>Makes any call of the Connector; for example <c>(client, stop) => client.DeleteActivityAsync(…, stop)</c>.</summary>
     public async Task<SendResult> RunAsync(
-        Uri serviceUrl, Func<IConnectorClient, CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellationToken)
+        Uri serviceUrl, Func<IConnectorClient, CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellationToken, int attempts = MostAttempts)
     {
         var client = clients.For(serviceUrl);
         for (var attempt = 1; ; attempt++)
         {
             var result = await TryAsync(client, call, cancellationToken) with { Attempts = attempt };
-            if (result.Outcome is not (SendOutcome.Throttled or SendOutcome.Unavailable) || attempt == MostAttempts) return result;
+            if (result.Outcome is not (SendOutcome.Throttled or SendOutcome.Unavailable) || attempt >= attempts) return result;
 
             var wait = result.RetryAfter ?? Backoff(attempt);
             if (wait > LongestWait) return result;

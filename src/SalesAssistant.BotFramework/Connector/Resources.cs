@@ -85,4 +85,19 @@ public sealed class AttachmentView : Extensible
 public sealed class ExpectedReplies : Extensible
 {
     public List<Activity> Activities { get; set; } = [];
+
+    /// <summary>The result of an invoke; null for other activities.</summary>
+    public JsonElement? Body { get; set; }
+}
+
+/// <summary>The body of the HTTP answer to an invoke adaptiveCard/action.</summary>
+public sealed class AdaptiveCardInvokeResponse : Extensible
+{
+    /// <summary>200, or how the press failed; the HTTP answer itself has 200 either way.</summary>
+    public int StatusCode { get; set; }
+
+    /// <summary>What <see cref="Value"/> is: a card, a message or an error; see <see cref="ContentTypes"/>.</summary>
+    public string? Type { get; set; }
+
+    public JsonElement? Value { get; set; }
 }

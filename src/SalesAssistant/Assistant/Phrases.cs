@@ -29,10 +29,10 @@ public sealed class PhraseBook
     public static readonly string[] Needed =
     [
         "assistant", "greeting", "clarify", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
-        "handoffAlready", "repJoined", "repReturned", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "askContact", "askContactAgain", "askName", "bookingNone",
-        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage",
+        "handoffAlready", "repJoined", "repReturned", "hubJoined", "hubReturned", "hubFailed", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "askContact", "askContactAgain", "askName", "bookingNone",
+        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.send", "buttons.calendarFile",
-        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where",
+        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen",
     ];
 
     readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);

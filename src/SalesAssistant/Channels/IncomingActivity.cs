@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.Channels.Cards;
 
 namespace SalesAssistant.Channels;
 
@@ -13,17 +14,25 @@ readonly record struct IncomingActivity(string Text, string? Action)
     {
         if (activity.Value is { } value)
         {
-            if (ActionOf(value) is { } action)
-                return new(VisitorText.Clean(StringIn(value, "label") ?? activity.Text ?? ""), JsonSerializer.Serialize(action, JsonSerializerOptions.Web));
+            if (Press(value, null) is { } press) return press.Text.Length > 0 ? press : press with { Text = VisitorText.Clean(activity.Text ?? "") };
             if (string.IsNullOrEmpty(activity.Text) && value.ValueKind == JsonValueKind.String) return new(VisitorText.Clean(value.GetString()!), null);
         }
         return new(VisitorText.Clean(activity.Text ?? ""), null);
     }
 
-    static Conversations.CardAction? ActionOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && StringIn(value, "action") is { } name
-            ? new(name, StringIn(value, "slot"), StringIn(value, "name"), StringIn(value, "email"))
-            : null;
+    /// <summary>Reads what a card's button sends, as an Action.Submit or an Action.Execute. Null when it is no button's.</summary>
+    /// <param name="data">The button's data with the card's inputs.</param>
+    /// <param name="verb">An Action.Execute's name of the action, for data that doesn't name it.</param>
+    public static IncomingActivity? Press(JsonElement data, string? verb)
+    {
+        var isObject = data.ValueKind == JsonValueKind.Object;
+        if (((isObject ? StringIn(data, "action") : null) ?? verb) is not { } name) return null;
+        var label = VisitorText.Clean((isObject ? StringIn(data, "label") : null) ?? "");
+        // The visitor's own words, only pressed rather than typed.
+        if (name == CardRenderer.SayAction && label.Length > 0) return new(label, null);
+        var action = isObject ? new Conversations.CardAction(name, StringIn(data, "slot"), StringIn(data, "name"), StringIn(data, "email")) : new(name);
+        return new(label, JsonSerializer.Serialize(action, JsonSerializerOptions.Web));
+    }
 
     static string? StringIn(JsonElement value, string name) =>
         value.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.String && property.GetString() is { Length: <= LongestField } text ? text : null;

@@ -75,6 +75,15 @@ public sealed class Conversation
     /// <summary>How to reach the channel: the Bot Framework's conversation reference as JSON; null for Direct Line, which is read, not called.</summary>
     public string? Reference { get; set; }
 
+    /// <summary>
+    /// Why the channel takes nothing for this visitor any more, by the channel's own name such as `BotNotInConversationRoster`; null
+    /// while it does. Set until the visitor writes or the bot is installed again.
+    /// </summary>
+    public string? Unreachable { get; set; }
+
+    /// <summary>How many changes there were to messages that were stored before: edits, deletions, reactions.</summary>
+    public int Amendments { get; set; }
+
     /// <summary>The handoff that waits or runs; null when there is none.</summary>
     public string? HandoffId { get; set; }
 
@@ -114,7 +123,7 @@ public sealed class Episode
     public required DateTime StartedAt { get; init; }
     public DateTime? ResolvedAt { get; set; }
 
-    /// <summary>A rep's address, or `idle` when silence ended it.</summary>
+    /// <summary>A rep's address, `idle` when silence ended it, `visitor` when the visitor did.</summary>
     public string? ResolvedBy { get; set; }
 }
 

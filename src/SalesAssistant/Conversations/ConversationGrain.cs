@@ -60,6 +60,7 @@ public sealed class ConversationGrain(
     {
         if (Known(message.IncomingId) is { } known)
             return new(known.Sequence, known.At, Repeated: true);
+        var card = message.Card is null ? null : await Find(stored => stored.ChannelMessageId == message.Card && stored.Card != null);
         Received received;
         try
         {
@@ -67,10 +68,14 @@ public sealed class ConversationGrain(
             {
                 Describe(draft, message.Start);
                 WakeEpisode(draft);
-                var heard = draft.Hear(message);
+                // Who writes can be written to.
+                draft.Conversation.Unreachable = null;
+                var heard = draft.Hear(message, card?.Sequence);
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
                     OweAnswer(draft, heard, message.Action);
+                else if (draft.Conversation is { Owner: EngagementHub.Owner, HandoffId: { } handoff })
+                    draft.AlsoWrite(session => HandoffDesk.TellHub(session, handoff, Id, heard.Sequence, draft.Now));
                 return new Received(heard.Sequence, heard.At, Repeated: false);
             });
         }
@@ -88,6 +93,93 @@ public sealed class ConversationGrain(
         PayDebts();
         return received;
     }
+
+    public async Task Amend(Amendment amendment)
+    {
+        if (conversation is null || await Find(message => message.IncomingId == amendment.IncomingId && message.Sender == Sender.Contact) is not { } found)
+            return;
+        var amended = await Change(null, draft =>
+        {
+            // Look again: it may have been changed while it was looked for.
+            var stored = recent.Find(message => message.Sequence == found.Sequence) ?? found;
+            if (amendment.Text == stored.Text || (amendment.Text is null && stored.DeletedAt is not null))
+                return false;
+            draft.Amend(stored, next =>
+            {
+                next.Text = amendment.Text ?? "";
+                next.EditedAt = amendment.Text is null || stored.DeletedAt is not null ? stored.EditedAt : draft.Now;
+                next.DeletedAt = amendment.Text is null ? draft.Now : null;
+            });
+            // Nobody waits any more for the answer to a question that was taken back.
+            if (amendment.Text is null && owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn
+                && WordsBehind(turn).All(message => message.Sequence == stored.Sequence || message.DeletedAt is not null))
+                Discard(draft, turn);
+            return true;
+        });
+        if (!amended)
+            return;
+        // What is being thought may be about words that are no longer there: it is thought again.
+        thinking?.Cancel();
+        PayDebts();
+    }
+
+    public async Task React(MessageReactions given)
+    {
+        if (conversation is null || await Find(message => message.ChannelMessageId == given.ChannelMessageId || message.IncomingId == given.ChannelMessageId) is not { } found)
+            return;
+        await Change(null, draft =>
+        {
+            var stored = recent.Find(message => message.Sequence == found.Sequence) ?? found;
+            var after = Reaction.After(stored.Reactions, given.Added, given.Removed, given.By, draft.Now);
+            if (after != stored.Reactions)
+                draft.Amend(stored, next => next.Reactions = after);
+            return true;
+        });
+    }
+
+    public async Task EndByVisitor()
+    {
+        if (conversation is null || conversation.Status == ConversationStatus.Resolved)
+            return;
+        await Change(null, draft =>
+        {
+            if (draft.Conversation.Status == ConversationStatus.Resolved)
+                return false;
+            EndHandoff(draft, HandoffState.Resolved, null);
+            EndEpisode(draft, "visitor");
+            return true;
+        });
+        thinking?.Cancel();
+    }
+
+    public async Task GiveUp(string why)
+    {
+        if (conversation is null)
+            return;
+        await Change(null, draft =>
+        {
+            draft.Conversation.Unreachable = why;
+            draft.AlsoWrite(session => session.Execute(
+                """UPDATE "Messages" SET "Delivery" = 'Failed', "DeliveryOutcome" = @why WHERE "ConversationId" = @id AND "Delivery" = 'Pending'""", ("@why", why), ("@id", Id)));
+            return true;
+        });
+        foreach (var message in recent.Where(message => message.Delivery == Delivery.Pending))
+            (message.Delivery, message.DeliveryOutcome) = (Delivery.Failed, why);
+    }
+
+    public async Task Reach()
+    {
+        if (conversation?.Unreachable is null)
+            return;
+        await Change(null, draft =>
+        {
+            draft.Conversation.Unreachable = null;
+            draft.Change();
+            return true;
+        });
+    }
+
+    public Task<bool> IsThinking() => Task.FromResult(conversation is { Owner: null } && owed.Exists(turn => turn.Epoch == conversation.Epoch));
 
     public async Task<RepOutcome> Claim(string rep)
     {
@@ -186,6 +278,47 @@ public sealed class ConversationGrain(
         return outcome;
     }
 
+    public async Task<bool> TakeHubStatus(HubState state)
+    {
+        if (conversation is null)
+            return false;
+        var done = await Change(null, draft => (state, draft.Conversation) switch
+        {
+            (HubState.Accepted, { HandoffId: not null, Owner: null }) => GiveToHub(draft),
+            (HubState.Accepted, { Owner: EngagementHub.Owner }) => true,
+            (HubState.Failed, { HandoffId: not null, Owner: null or EngagementHub.Owner }) => TakeFromHub(draft),
+            (HubState.Completed, { Owner: EngagementHub.Owner }) => EndAtHub(draft),
+            _ => false,
+        });
+        if (done)
+            thinking?.Cancel();
+        PayDebts();
+        return done;
+    }
+
+    public async Task<bool> ReplyFromHub(string text, string? clientId)
+    {
+        if (conversation is null)
+            return false;
+        if (Known(clientId) is not null)
+            return true;
+        try
+        {
+            return await Change(null, draft =>
+            {
+                if (draft.Conversation.Owner != EngagementHub.Owner)
+                    return false;
+                draft.Say(Sender.Rep, text, rep: EngagementHub.Owner, clientId: clientId);
+                return true;
+            });
+        }
+        catch (UniqueViolationException) when (clientId is not null)
+        {
+            // Older than what is remembered here.
+            return true;
+        }
+    }
+
     public async Task MarkRead(int sequence)
     {
         if (conversation is null || sequence <= conversation.ReadSequence)
@@ -198,7 +331,10 @@ public sealed class ConversationGrain(
         });
     }
 
-    public Task<bool> IsCurrent(int epoch) => Task.FromResult(conversation is not null && conversation.Epoch == epoch);
+    public Task<Obstacle?> ObstacleTo(Sender sender, int epoch) => Task.FromResult(
+        sender == Sender.Assistant && conversation?.Epoch != epoch ? new Obstacle(Delivery.Discarded, "SpeakerChanged")
+        : conversation?.Unreachable is { } why ? new Obstacle(Delivery.Failed, why)
+        : null);
 
     public Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId)
     {
@@ -262,6 +398,7 @@ public sealed class ConversationGrain(
     async Task Run(Turn turn, CancellationToken stopping)
     {
         var through = turn.ThroughSequence;
+        var words = TextOf(turn);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         thinking = cancel;
         Action<Draft> reaction;
@@ -287,7 +424,7 @@ public sealed class ConversationGrain(
 
         try
         {
-            await Change(null, draft => Settle(draft, turn, through, reaction));
+            await Change(null, draft => Settle(draft, turn, through, words, reaction));
         }
         catch (UniqueViolationException taken) when (++refused < 4)
         {
@@ -296,7 +433,7 @@ public sealed class ConversationGrain(
         }
     }
 
-    bool Settle(Draft draft, Turn turn, int through, Action<Draft> reaction)
+    bool Settle(Draft draft, Turn turn, int through, string words, Action<Draft> reaction)
     {
         // Look again: while the model thought, a rep may have come, or the visitor gone on.
         var current = owed.Find(candidate => candidate.Number == turn.Number);
@@ -305,7 +442,7 @@ public sealed class ConversationGrain(
             KeepUnsaid(draft, turn, reaction);
             return false;
         }
-        if (current.ThroughSequence != through)
+        if (current.ThroughSequence != through || TextOf(current) != words)
             return false;
         var settled = current.Copy();
         settled.State = TurnState.Answered;
@@ -322,8 +459,7 @@ public sealed class ConversationGrain(
         var state = conversation!;
         if (turn.Action is not null)
             return await reactions.ToAction(state, turn, cancel);
-        var question = string.Join("\n", recent.Where(message =>
-            message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence).Select(message => message.Text));
+        var question = TextOf(turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
         var history = recent.Where(message => message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
@@ -331,6 +467,12 @@ public sealed class ConversationGrain(
         var outcome = await assistant.Run(reactions.Request(state, question, history), cancel);
         return await reactions.ToOutcome(state, turn, question, outcome, cancel);
     }
+
+    IEnumerable<Message> WordsBehind(Turn turn) =>
+        recent.Where(message => message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence);
+
+    /// <summary>What the turn is about, as the visitor wants it now.</summary>
+    string TextOf(Turn turn) => string.Join("\n", WordsBehind(turn).Where(message => message.DeletedAt is null).Select(message => message.Text));
 
     /// <summary>A late answer is kept for those who want to know, and never sent.</summary>
     void KeepUnsaid(Draft draft, Turn turn, Action<Draft> reaction)
@@ -403,15 +545,64 @@ public sealed class ConversationGrain(
         }
     }
 
+    /// <summary>One of the hub's people speaks from here on, as after a rep's claim.</summary>
+    bool GiveToHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        next.Owner = EngagementHub.Owner;
+        next.Epoch++;
+        next.Status = ConversationStatus.Open;
+        next.SnoozedUntil = null;
+        DiscardOwed(draft);
+        var question = LastWordsOfContact();
+        draft.AlsoWrite(session =>
+        {
+            next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, EngagementHub.Owner, question, draft.Now);
+            HandoffDesk.NoteHub(session, next.HandoffId, HubState.Accepted);
+        });
+        draft.Say(Sender.System, reactions.Phrase("hubJoined", next), rep: EngagementHub.Owner);
+        return true;
+    }
+
+    /// <summary>The hub reached nobody: the assistant speaks, says so once, and the handoff waits for our own reps.</summary>
+    bool TakeFromHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        var hadIt = next.Owner is not null;
+        if (hadIt)
+        {
+            next.Owner = null;
+            next.Epoch++;
+        }
+        draft.AlsoWrite(session => reactions.TellHubFailed(session, draft, hadIt));
+        return true;
+    }
+
+    bool EndAtHub(Draft draft)
+    {
+        var next = draft.Conversation;
+        if (next.HandoffId is { } handoff)
+            draft.AlsoWrite(session => HandoffDesk.NoteHub(session, handoff, HubState.Completed));
+        EndHandoff(draft, HandoffState.Returned, null);
+        next.Owner = null;
+        next.Epoch++;
+        next.Status = ConversationStatus.Pending;
+        draft.Say(Sender.System, reactions.Phrase("hubReturned", next));
+        return true;
+    }
+
     void DiscardOwed(Draft draft)
     {
         foreach (var turn in owed)
-        {
-            var discarded = turn.Copy();
-            discarded.State = TurnState.Discarded;
-            discarded.SettledAt = draft.Now;
-            draft.Update(turn, discarded);
-        }
+            Discard(draft, turn);
+    }
+
+    static void Discard(Draft draft, Turn turn)
+    {
+        var discarded = turn.Copy();
+        discarded.State = TurnState.Discarded;
+        discarded.SettledAt = draft.Now;
+        draft.Update(turn, discarded);
     }
 
     static void EndHandoff(Draft draft, HandoffState state, Verdict? verdict)
@@ -476,6 +667,11 @@ public sealed class ConversationGrain(
         recent.AddRange(draft.Messages);
         if (recent.Count > 2 * Remembered)
             recent.RemoveRange(0, recent.Count - Remembered);
+        foreach (var message in draft.Amended)
+        {
+            if (recent.FindIndex(candidate => candidate.Sequence == message.Sequence) is >= 0 and var place)
+                recent[place] = message;
+        }
         owed.AddRange(draft.NewTurns);
         foreach (var turn in draft.SettledTurns)
         {
@@ -515,6 +711,15 @@ public sealed class ConversationGrain(
         : null;
 
     Message? Known(string? incomingId) => incomingId is null ? null : recent.Find(message => message.IncomingId == incomingId);
+
+    /// <summary>The latest message of which this is true: of those that are remembered, else of the table's.</summary>
+    async Task<Message?> Find(System.Linq.Expressions.Expression<Func<Message, bool>> which)
+    {
+        if (recent.FindLast(new Predicate<Message>(which.Compile(preferInterpretation: true))) is { } known)
+            return known;
+        await using var db = reads.CreateDbContext();
+        return await db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == Id).Where(which).OrderByDescending(message => message.Sequence).FirstOrDefaultAsync();
+    }
 
     string LastWordsOfContact() => recent.LastOrDefault(message => message.Sender == Sender.Contact)?.Text ?? "";
 

@@ -11,6 +11,9 @@ public static class ConversationIds
     /// <summary>A new random id of 26 letters and digits (130 bits).</summary>
     public static string New() => RandomNumberGenerator.GetString(Alphabet, 26);
 
+    /// <summary>Whether this could be an id of ours.</summary>
+    public static bool IsOne(string text) => text.Length == 26 && text.All(letter => Alphabet.Contains(letter, StringComparison.Ordinal));
+
     /// <summary>Always the same id for a channel's conversation, so that no table of pairs is needed.</summary>
     public static string For(string channelId, string conversationId)
     {

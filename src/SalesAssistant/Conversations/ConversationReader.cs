@@ -53,11 +53,14 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
             message.At,
             message.Delivery,
             message.DeliveryOutcome,
+            message.EditedAt,
+            message.DeletedAt,
+            message.Reactions,
         }).ToListAsync(cancel);
         return [.. rows.Select(row => new ShownMessage(row.Sequence, row.Episode, row.Sender, row.Audience, row.Rep, row.Text,
             row.Card is null ? null : JsonSerializer.Deserialize<MessageCard>(row.Card, JsonSerializerOptions.Web),
             row.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(row.Citations, JsonSerializerOptions.Web)!,
-            row.At, row.Delivery, row.DeliveryOutcome))];
+            row.At, row.Delivery, row.DeliveryOutcome, row.EditedAt, row.DeletedAt, Reaction.In(row.Reactions)))];
     }
 }
 
@@ -75,4 +78,4 @@ public sealed record ConversationPicture(Conversation Conversation, Contact? Con
 /// <summary>A message as it is shown to a rep or a marketer.</summary>
 public sealed record ShownMessage(
     int Sequence, int Episode, Sender Sender, Audience Audience, string? Rep, string Text, MessageCard? Card, IReadOnlyList<Citation> Citations, DateTime At,
-    Delivery Delivery, string? DeliveryOutcome);
+    Delivery Delivery, string? DeliveryOutcome, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);

@@ -7,6 +7,7 @@ public static class ConversationsFeature
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(Settings.Section<ConversationOptions>(configuration, "Episodes"))
         .AddSingleton<ConversationFeed>()
+        .AddSingleton<CardPresses>()
         .AddSingleton<Reactions>()
         .AddSingleton<MeetingReactions>()
         .AddSingleton<Transcripts>()

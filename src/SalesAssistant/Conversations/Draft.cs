@@ -13,6 +13,7 @@ public sealed class Draft
     readonly List<Message> messages = [];
     readonly List<Turn> newTurns = [];
     readonly List<(Turn Before, Turn Turn)> settledTurns = [];
+    readonly List<(Message Before, Message Message)> amended = [];
     readonly List<Action<WriteSession>> steps = [];
     readonly Conversation before;
     readonly int? expectedVersion;
@@ -37,6 +38,9 @@ public sealed class Draft
     public IReadOnlyList<Turn> NewTurns => newTurns;
     public IEnumerable<Turn> SettledTurns => settledTurns.Select(settled => settled.Turn);
 
+    /// <summary>Messages that were stored before, as they are now.</summary>
+    public IEnumerable<Message> Amended => amended.Select(pair => pair.Message);
+
     /// <summary>The proof of what is said, as JSON; null where nothing needs one.</summary>
     public string? Receipt { get; set; }
 
@@ -57,7 +61,8 @@ public sealed class Draft
     }
 
     /// <summary>Takes a message of the visitor.</summary>
-    public Message Hear(IncomingMessage incoming) => Add(new Message
+    /// <param name="card">The number of the message whose card was pressed; null for words.</param>
+    public Message Hear(IncomingMessage incoming, int? card = null) => Add(new Message
     {
         ConversationId = Conversation.Id,
         Sequence = ++Conversation.LastSequence,
@@ -67,6 +72,7 @@ public sealed class Draft
         At = NextTime(),
         IncomingId = incoming.IncomingId,
         Activity = incoming.Activity,
+        ReplyTo = card,
         Epoch = Conversation.Epoch,
     });
 
@@ -86,9 +92,21 @@ public sealed class Draft
         ReplyTo = turn?.ThroughSequence,
         Turn = turn?.Number,
         Epoch = Conversation.Epoch,
-        // A log that its clients read is delivered once it is stored; a channel that is called is owed.
-        Delivery = Conversation.Reference is null ? Delivery.Delivered : Delivery.Pending,
+        // A log that its clients read is delivered once it is stored; a channel that is called is owed, unless it takes nothing more.
+        Delivery = Conversation.Reference is null ? Delivery.Delivered : Conversation.Unreachable is null ? Delivery.Pending : Delivery.Failed,
+        DeliveryOutcome = Conversation.Reference is null ? null : Conversation.Unreachable,
     });
+
+    /// <summary>Changes a message that was stored before.</summary>
+    /// <param name="stored">As the row has it.</param>
+    public void Amend(Message stored, Action<Message> change)
+    {
+        var next = stored.Copy();
+        change(next);
+        amended.Add((stored, next));
+        Conversation.Amendments++;
+        HasChanges = true;
+    }
 
     /// <summary>Writes something that only reps see.</summary>
     public Message Note(Sender sender, string text, string? rep, string? clientId = null) => Add(new Message
@@ -157,6 +175,8 @@ public sealed class Draft
         }
         foreach (var message in messages)
             session.Insert(message);
+        foreach (var (stored, message) in amended)
+            session.UpdateFrom(stored, message);
         foreach (var turn in newTurns)
             session.Insert(turn);
         foreach (var (before, turn) in settledTurns)

@@ -14,6 +14,31 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable.</summary>
     Task<Received> Receive(IncomingMessage message);
 
+    /// <summary>
+    /// The visitor changed or took back a message. An answer still owed to it is thought again, or no longer owed; what was answered
+    /// already is only written down. A message that was never taken is left at that.
+    /// </summary>
+    Task Amend(Amendment amendment);
+
+    /// <summary>Somebody likes a message, or no longer does. One that isn't known is left at that.</summary>
+    Task React(MessageReactions given);
+
+    /// <summary>The visitor ends the conversation: the episode is over, and nothing more is said in it.</summary>
+    Task EndByVisitor();
+
+    /// <summary>
+    /// The channel takes nothing more for this visitor: what is owed is settled as failed under this name, and so is all that is said
+    /// until <see cref="Reach"/>, or the visitor's next message.
+    /// </summary>
+    Task GiveUp(string why);
+
+    /// <summary>The channel takes messages again.</summary>
+    Task Reach();
+
+    /// <summary>Whether the assistant owes an answer that it may still give.</summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<bool> IsThinking();
+
     /// <summary>A rep takes the conversation; the first one wins. From here on the assistant is silent.</summary>
     Task<RepOutcome> Claim(string rep);
 
@@ -29,12 +54,18 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Ends the episode with the rep's verdict. The owner may, and anybody when nobody owns it.</summary>
     Task<RepOutcome> Resolve(string rep, Verdict? verdict);
 
+    /// <summary>The engagement hub says how the handoff stands. False when that doesn't fit the conversation, and nothing was done.</summary>
+    Task<bool> TakeHubStatus(HubState state);
+
+    /// <summary>One of the hub's people speaks. False when the hub doesn't have the conversation. <paramref name="clientId"/> makes a repeated call harmless.</summary>
+    Task<bool> ReplyFromHub(string text, string? clientId);
+
     /// <summary>How far a rep has read.</summary>
     Task MarkRead(int sequence);
 
-    /// <summary>Whether what was written in this epoch may still be sent.</summary>
+    /// <summary>Why what was written in this epoch may no longer be sent; null when it may.</summary>
     [Orleans.Concurrency.AlwaysInterleave]
-    Task<bool> IsCurrent(int epoch);
+    Task<Obstacle?> ObstacleTo(Sender sender, int epoch);
 
     /// <summary>Writes down how sending a message ended.</summary>
     [Orleans.Concurrency.AlwaysInterleave]
@@ -63,12 +94,29 @@ public sealed record ConversationStart(
 /// <param name="Action">A card's button as JSON (<see cref="CardAction"/>), null for words.</param>
 /// <param name="Activity">The activity as JSON, kept for the echo.</param>
 /// <param name="Start">Used when this message is the first.</param>
+/// <param name="Card">The channel's id of the message with the card whose button was pressed; null for words, and where the channel doesn't say.</param>
 [GenerateSerializer, Immutable]
-public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start);
+public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start, string? Card = null);
+
+/// <summary>A stored message as the visitor wants it now.</summary>
+/// <param name="IncomingId">The channel's id of the message.</param>
+/// <param name="Text">The new text; null when it was taken back.</param>
+[GenerateSerializer, Immutable]
+public sealed record Amendment(string IncomingId, string? Text);
+
+/// <summary>What somebody thinks of a message.</summary>
+/// <param name="ChannelMessageId">The channel's id of the message, ours or the visitor's own.</param>
+/// <param name="By">Who, by the channel's id.</param>
+[GenerateSerializer, Immutable]
+public sealed record MessageReactions(string ChannelMessageId, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, string By);
 
 /// <summary>The number under which a message is stored.</summary>
 [GenerateSerializer, Immutable]
 public sealed record Received(int Sequence, DateTime At, bool Repeated);
+
+/// <summary>What stands in a stored message's way to the channel, and as what it is therefore settled.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Obstacle(Delivery Delivery, string Outcome);
 
 /// <summary>A conversation in short.</summary>
 [GenerateSerializer, Immutable]

@@ -61,8 +61,8 @@ public sealed class Message
     /// <summary>Who of the reps, by address. On a line of the product's own: who speaks from there on, null for the assistant.</summary>
     public string? Rep { get; init; }
 
-    /// <summary>What is shown. Plain text from people, Markdown from us.</summary>
-    public string Text { get; init; } = "";
+    /// <summary>What is shown. Plain text from people, Markdown from us. An edit replaces it, a deletion empties it.</summary>
+    public string Text { get; set; } = "";
 
     /// <summary>A card with it, as JSON (<see cref="MessageCard"/>).</summary>
     public string? Card { get; init; }
@@ -79,7 +79,7 @@ public sealed class Message
     /// <summary>The incoming activity as received, as JSON, for the echo.</summary>
     public string? Activity { get; init; }
 
-    /// <summary>The number of the message this one answers.</summary>
+    /// <summary>The number of the message this one answers; for a button's press, of the message with the card.</summary>
     public int? ReplyTo { get; init; }
 
     /// <summary>The turn that said it.</summary>
@@ -97,6 +97,17 @@ public sealed class Message
 
     /// <summary>The channel's id of what was sent.</summary>
     public string? ChannelMessageId { get; set; }
+
+    /// <summary>When the visitor changed it last, UTC; null when never.</summary>
+    public DateTime? EditedAt { get; set; }
+
+    /// <summary>When the visitor took it back, UTC; null when it stands.</summary>
+    public DateTime? DeletedAt { get; set; }
+
+    /// <summary>What was thought of it, as JSON: a list of <see cref="Reaction"/>; null when there is nothing.</summary>
+    public string? Reactions { get; set; }
+
+    public Message Copy() => (Message)MemberwiseClone();
 }
 
 sealed class MessageTable : IEntityTypeConfiguration<Message>

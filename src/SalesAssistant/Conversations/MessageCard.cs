@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SalesAssistant.Conversations;
@@ -32,5 +33,19 @@ public abstract record MessageCard
 public sealed record SlotChoice(string SlotId, DateTime Start, string Day, string Time);
 
 /// <summary>What a card's button sends back.</summary>
-/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later` or `cancel`.</param>
-public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null);
+/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay` or `cancel`.</param>
+public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null)
+{
+    /// <summary>The press in a turn's column; null for words, and for what can't be read.</summary>
+    public static CardAction? Of(string? stored)
+    {
+        try
+        {
+            return stored is null ? null : JsonSerializer.Deserialize<CardAction>(stored, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -21,6 +21,7 @@ public sealed class Reactions(
     HandoffDesk handoffs,
     MeetingReactions meetings,
     ContactBook contacts,
+    CardPresses presses,
     RepDirectory reps,
     CompanyClock clock,
     IDbContextFactory<SalesDb> reads)
@@ -46,15 +47,9 @@ public sealed class Reactions(
     /// <summary>What a button's press does. No model is asked.</summary>
     public async Task<Action<Draft>> ToAction(Conversation conversation, Turn turn, CancellationToken cancel)
     {
-        CardAction? action;
-        try
-        {
-            action = JsonSerializer.Deserialize<CardAction>(turn.Action!, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            action = null;
-        }
+        var action = CardAction.Of(turn.Action);
+        if (action?.Action is "slot" or "contact" && await presses.On(conversation.Id, turn.FromSequence, turn.Number, cancel) is { UsedBy: not null })
+            return draft => draft.Say(Sender.Assistant, Phrase("cardUsed", draft.Conversation), turn: turn);
         return action?.Action switch
         {
             "person" => draft => HandOff(draft, turn, HandoffReason.CustomerRequest, WordsBehind(conversation), null),
@@ -140,6 +135,18 @@ public sealed class Reactions(
                     break;
             }
         });
+    }
+
+    /// <summary>The hub reached nobody: the visitor is told once, and our own reps still may come.</summary>
+    /// <param name="hadIt">Its people had the conversation already.</param>
+    public void TellHubFailed(WriteSession session, Draft draft, bool hadIt)
+    {
+        var handoff = draft.Conversation.HandoffId!;
+        if (!HandoffDesk.NoteHub(session, handoff, HubState.Failed))
+            return;
+        if (hadIt)
+            handoffs.Reopen(session, handoff, draft.Now);
+        SayNobody(draft, null, "hubFailed");
     }
 
     void HandOff(Draft draft, Turn turn, HandoffReason reason, string question, IReadOnlyList<FoundPassage>? found)

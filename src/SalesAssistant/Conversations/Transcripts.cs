@@ -50,7 +50,7 @@ public sealed class Transcripts(IDbContextFactory<SalesDb> reads)
             handoff is null ? null : new HandoffRow(handoff),
             [.. messages.Select(message => new TranscriptMessage(
                 MessageId(message.ConversationId, message.Sequence), message.Sender, message.Rep, message.Audience == Audience.Reps, message.Text,
-                message.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(message.Citations, JsonSerializerOptions.Web)!, message.At, message.Delivery))]);
+                message.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(message.Citations, JsonSerializerOptions.Web)!, message.At, message.Delivery, message.EditedAt, message.DeletedAt, Reaction.To(message)))]);
     }
 
     /// <summary>The id of a message outside of the program, as Direct Line writes it.</summary>
@@ -65,4 +65,7 @@ public sealed record Transcript(string Id, ConversationStatus Status, string Cha
 
 /// <summary>A message of a transcript.</summary>
 /// <param name="PrivateNote">True for what only reps see.</param>
-public sealed record TranscriptMessage(string Id, Sender Sender, string? Rep, bool PrivateNote, string Text, IReadOnlyList<Citation> Citations, DateTime At, Delivery Delivery);
+/// <param name="EditedAt">When the visitor changed it last; null when never.</param>
+/// <param name="DeletedAt">When the visitor took it back; null when it stands.</param>
+public sealed record TranscriptMessage(string Id, Sender Sender, string? Rep, bool PrivateNote, string Text, IReadOnlyList<Citation> Citations, DateTime At, Delivery Delivery,
+    DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);

@@ -51,6 +51,9 @@ public sealed class Handoff
     /// <summary>When the next rep is told, or the visitor is offered another way; null when nothing more is to happen by itself.</summary>
     public DateTime? NextStepAt { get; set; }
 
+    /// <summary>What the engagement hub has said of it; null where no hub was asked.</summary>
+    public HubState? Hub { get; set; }
+
     public Outcome? Outcome { get; set; }
 
     /// <summary>What stood against buying, in the rep's words.</summary>

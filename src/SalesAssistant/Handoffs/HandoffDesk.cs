@@ -11,7 +11,7 @@ namespace SalesAssistant.Handoffs;
 /// Opens handoffs, tells reps, and moves on when nobody comes. All of it inside a unit of work of the caller, so that the
 /// conversation, the handoff and the notice to the rep are stored together or not at all.
 /// </summary>
-public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules)
+public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules, EngagementHub hub)
 {
     /// <summary>Puts a conversation into the queue and tells the first rep of the route.</summary>
     public HandoffOpened Open(WriteSession session, string conversationId, int episode, HandoffReason reason, string question, string? found, DateTime now)
@@ -29,8 +29,11 @@ public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules)
             Rep = route.Told.Email,
             RepsTold = 1,
             NextStepAt = route.OpensAt is null ? now + rules.Current.ClaimWithin : null,
+            Hub = hub.Address is null ? null : HubState.Asked,
         };
         session.Insert(handoff);
+        if (hub.Address is not null)
+            TellHub(session, handoff.Id, conversationId, null, now);
         Tell(session, handoff, route.Told, now);
         var waiting = session.Db.Set<Handoff>().Count(other => other.State == HandoffState.Waiting && other.At < now);
         return new HandoffOpened(handoff.Id, route.Told, waiting + 1, route.OpensAt);
@@ -58,6 +61,33 @@ public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules)
         };
         session.Insert(takeover);
         return takeover.Id;
+    }
+
+    /// <summary>Something is owed to the hub.</summary>
+    /// <param name="message">The number of a message of the visitor; null for the handoff itself.</param>
+    public static void TellHub(WriteSession session, string handoffId, string conversationId, int? message, DateTime now) => session.Insert(new HubEvent
+    {
+        Id = NewId(),
+        HandoffId = handoffId,
+        ConversationId = conversationId,
+        Sequence = message,
+        At = now,
+    });
+
+    /// <summary>Writes down what the hub said of a handoff.</summary>
+    /// <returns>False when it had said so before, or was never asked.</returns>
+    public static bool NoteHub(WriteSession session, string handoffId, HubState state) => session.Execute(
+        """UPDATE "Handoffs" SET "Hub" = @state WHERE "Id" = @id AND "Hub" <> @state""", ("@state", state.ToString()), ("@id", handoffId)) == 1;
+
+    /// <summary>The hub's people are gone again: the handoff waits for our own, who have as long as for any other.</summary>
+    public void Reopen(WriteSession session, string handoffId, DateTime now)
+    {
+        var handoff = session.Db.Set<Handoff>().Single(candidate => candidate.Id == handoffId);
+        var route = Route(now);
+        (handoff.State, handoff.ClaimedAt, handoff.Rep, handoff.RepsTold) = (HandoffState.Waiting, null, route.Told.Email, 1);
+        handoff.NextStepAt = route.OpensAt is null ? now + rules.Current.ClaimWithin : null;
+        session.Db.SaveChanges();
+        Tell(session, handoff, route.Told, now);
     }
 
     /// <summary>Ends a handoff with what the rep reports.</summary>

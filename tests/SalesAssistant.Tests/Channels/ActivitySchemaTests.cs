@@ -21,7 +21,7 @@ public sealed class ActivitySchemaTests
             await channel.Says("What is the boiling point of tungsten?");
             await channel.Hears("I don't know that");
             await channel.Says("Can I book a call tomorrow?");
-            var slot = await channel.Sees("slot");
+            var slot = await channel.SeesButton("slot");
             await channel.Presses(slot);
             await channel.Hears("Whom may I put in the calendar?");
             await channel.Presses("""{"action":"contact","name":"Ada Byron","email":"ada@example.org"}""");

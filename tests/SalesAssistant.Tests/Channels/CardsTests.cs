@@ -79,7 +79,7 @@ public sealed class CardsTests : IDisposable
     [Fact]
     public void T10_in_Teams_the_text_is_in_the_card_since_text_and_card_would_be_two_messages()
     {
-        var activity = Drawn(Booked, textInCard: true);
+        var activity = Drawn(Booked, CardClient.Teams);
 
         Assert.False(activity.TryGetProperty("text", out _));
         Assert.Equal("Booked.", Card(activity).GetProperty("body")[0].GetProperty("text").GetString());
@@ -87,10 +87,42 @@ public sealed class CardsTests : IDisposable
         Assert.Equal("https://chat.example/bookings/b1.ics", Card(activity).GetProperty("actions")[0].GetProperty("url").GetString());
     }
 
-    JsonElement Drawn(MessageCard card, bool textInCard = false)
+    [Fact]
+    public void T5_in_Teams_a_button_is_an_Action_Execute_that_sends_what_the_Action_Submit_would()
+    {
+        var offer = new MessageCard.Offer(Person: true, Meeting: true);
+        var (submits, executes) = (Card(Drawn(offer)).GetProperty("actions"), Card(Drawn(offer, CardClient.Teams)).GetProperty("actions"));
+
+        Assert.All(submits.EnumerateArray().Zip(executes.EnumerateArray()), pair =>
+        {
+            Assert.Equal(("Action.Submit", "Action.Execute"), (pair.First.GetProperty("type").GetString(), pair.Second.GetProperty("type").GetString()));
+            Assert.Equal(pair.First.GetProperty("data").GetRawText(), pair.Second.GetProperty("data").GetRawText());
+            Assert.Equal(pair.Second.GetProperty("data").GetProperty("action").GetString(), pair.Second.GetProperty("verb").GetString());
+        });
+    }
+
+    [Theory]
+    [InlineData(CardClient.Teams, 3, true)]
+    [InlineData(CardClient.Teams, 4, false)]
+    [InlineData(CardClient.TeamsGroup, 2, false)]
+    [InlineData(CardClient.WebChat, 5, true)]
+    public void T8_Teams_has_room_for_three_suggested_actions_in_a_chat_of_two_others_become_buttons(CardClient client, int replies, bool suggested)
+    {
+        var activity = Drawn(new MessageCard.QuickReplies([.. Enumerable.Range(1, replies).Select(number => $"Question {number}")]), client);
+
+        Assert.Equal(suggested, activity.TryGetProperty("suggestedActions", out _));
+        Assert.Equal(!suggested, activity.TryGetProperty("attachments", out _));
+        if (!suggested)
+        {
+            Assert.False(activity.TryGetProperty("text", out _));
+            Assert.Equal(replies, Card(activity).GetProperty("actions").GetArrayLength());
+        }
+    }
+
+    JsonElement Drawn(MessageCard card, CardClient client = CardClient.WebChat)
     {
         var activity = new Activity { Type = ActivityTypes.Message, Text = "Booked.", TextFormat = TextFormatTypes.Markdown };
-        new CardRenderer(phrases).Draw(card, activity, Site, textInCard);
+        new CardRenderer(phrases).Draw(card, activity, Site, client);
         return JsonDocument.Parse(ActivityJson.Write(activity)).RootElement;
     }
 

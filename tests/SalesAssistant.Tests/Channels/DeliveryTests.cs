@@ -71,6 +71,38 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var refused = (await channel.Stored())[1];
         Assert.Equal((Delivery.Failed, outcome, 1), (refused.Delivery, refused.DeliveryOutcome, refused.DeliveryAttempts));
+        // Who is not there is not tried again; a refusal of another kind says nothing about the next message.
+        Assert.Equal(status == 403 ? 1 : 2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("BotNotInConversationRoster")]
+    [InlineData("ConversationBlockedByUser")]
+    [InlineData("BotDisabledByAdmin")]
+    [InlineData("MessageWritesBlocked")]
+    public async Task R4_who_can_not_be_written_to_any_more_is_left_alone_until_they_write_also_after_a_restart(string code)
+    {
+        server.Answers(403, $$$"""{"error":{"code":"{{{code}}}","message":"x"}}""");
+        await channel.Says("What does the Academy Starter plan cost?");
+        await channel.Settles();
+        await Eventually.Holds(async () => (await channel.Stored()).Exists(message => message.Turn is not null), "the answer is stored");
+        await channel.Settles();
+        Assert.All((await channel.Stored()).Where(message => message.Sender != Sender.Contact), message => Assert.Equal((Delivery.Failed, code), (message.Delivery, message.DeliveryOutcome)));
+
+        await app.DisposeAsync();
+        app = await SalesApp.Start(InAHurry, BotChannel.Settings, app.DataDirectory);
+        channel.Dispose();
+        channel = new BotChannel(app, server);
+        var conversation = app.Conversation(channel.ConversationId);
+        await conversation.Claim(Mia);
+        await conversation.Reply(Mia, "Are you still there?");
+        var unsent = (await channel.Stored())[^1];
+        Assert.Equal((Delivery.Failed, code, 0), (unsent.Delivery, unsent.DeliveryOutcome, unsent.DeliveryAttempts));
+        Assert.Single(server.Requests);
+
+        await channel.Says("I am back.");
+        await conversation.Reply(Mia, "Welcome back.");
+        await channel.Hears("Welcome back.");
         Assert.Equal(2, server.Requests.Count);
     }
 

@@ -72,7 +72,12 @@ public sealed class MessagesTests(MessagesTests.Running running) : IClassFixture
     [InlineData("messageReaction", """{"reactionsAdded":[{"type":"like"}]}""")]
     [InlineData("messageUpdate", """{"text":"edited"}""")]
     [InlineData("messageDelete", "{}")]
-    [InlineData("installationUpdate", """{"action":"add"}""")]
+    [InlineData("installationUpdate", """{"action":"remove"}""")]
+    [InlineData("installationUpdate", """{"action":"somethingNew"}""")]
+    [InlineData("contactRelationUpdate", """{"action":"add"}""")]
+    [InlineData("deleteUserData", "{}")]
+    [InlineData("suggestion", """{"text":"x"}""")]
+    [InlineData("trace", """{"name":"x","value":{}}""")]
     [InlineData("endOfConversation", """{"code":"unheardOf"}""")]
     [InlineData("conversationUpdate", "{}")]
     [InlineData("conversationUpdate", """{"membersAdded":[],"membersRemoved":[{"id":"u1"}]}""")]
@@ -84,7 +89,7 @@ public sealed class MessagesTests(MessagesTests.Running running) : IClassFixture
     }
 
     [Fact]
-    public async Task E5_an_invoke_that_nobody_handles_gets_501() => Assert.Equal(501, await channel.Posts("invoke", """{"name":"adaptiveCard/action","value":{}}"""));
+    public async Task E5_an_invoke_that_nobody_handles_gets_501() => Assert.Equal(501, await channel.Posts("invoke", """{"name":"composeExtension/query","value":{}}"""));
 
     [Theory]
     [InlineData("""{"channelId":null}""", "channelId")]

@@ -6,7 +6,7 @@ using SalesAssistant.Conversations;
 namespace SalesAssistant.Tests.Drivers;
 
 /// <summary>A visitor on a channel such as Teams: speaks to /api/messages, and is answered at the channel's own address.</summary>
-sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1", string channelId = BotChannel.ChannelId) : IDisposable
+sealed class BotChannel(SalesApp app, ChannelServer server, string conversation = "c1", string channelId = BotChannel.ChannelId, string? conversationType = null) : IDisposable
 {
     /// <summary>Settings with which the product takes what this channel says.</summary>
     public static readonly string[] Settings = ["--environment", "Development", "--BotFramework:AllowUnauthenticated", "true"];
@@ -22,7 +22,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     public string Name => conversation;
 
     /// <summary>The requests about this conversation, in the order of arrival.</summary>
-    public IReadOnlyList<ChannelServer.Request> Requests => [.. server.Requests.Where(request => request.Target.StartsWith($"/v3/conversations/{conversation}/", StringComparison.Ordinal))];
+    public IReadOnlyList<ChannelServer.Request> Requests => [.. server.Requests.Where(request => request.Target.StartsWith($"/v3/conversations/{Uri.EscapeDataString(conversation)}/", StringComparison.Ordinal))];
 
     /// <summary>What was sent to the channel so far.</summary>
     public IReadOnlyList<JsonElement> Heard => [.. Requests.Select(request => JsonDocument.Parse(request.Body).RootElement)];
@@ -45,7 +45,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
             ["type"] = type,
             ["channelId"] = channelId,
             ["serviceUrl"] = server.Address.ToString(),
-            ["conversation"] = new { id = conversation },
+            ["conversation"] = conversationType is null ? new { id = conversation } : (object)new { id = conversation, conversationType },
             ["from"] = new { id = "u1", name = "Ada" },
             ["recipient"] = new { id = "bot1", name = "Lark" },
         };
@@ -61,7 +61,7 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(Heard.SelectMany(Words).FirstOrDefault(heard => heard.Contains(text, StringComparison.Ordinal))), $"the channel hears: {text}");
 
     /// <summary>Waits for a card with such a button, and gives what the button sends.</summary>
-    public async Task<string> Sees(string action)
+    public async Task<string> SeesButton(string action)
     {
         string? data = null;
         await Eventually.Holds(() => Task.FromResult((data = Heard.Reverse().SelectMany(Objects).FirstOrDefault(found =>
@@ -86,6 +86,14 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
         JsonValueKind.Array => json.EnumerateArray().SelectMany(Objects),
         _ => [],
     };
+
+    /// <summary>Waits until something arrived that contains this in its text or in its card.</summary>
+    public async Task<JsonElement> Sees(string text)
+    {
+        var encoded = JsonSerializer.Serialize(text).Trim('"');
+        var request = await Eventually.Get(() => Task.FromResult(Requests.FirstOrDefault(request => request.Body.Contains(encoded, StringComparison.Ordinal))), $"the channel shows: {text}");
+        return JsonDocument.Parse(request.Body).RootElement;
+    }
 
     /// <summary>Waits until every stored message is settled.</summary>
     public Task Settles() => Eventually.Holds(async () => (await Stored()) is { Count: > 1 } stored && stored.TrueForAll(message => message.Delivery != Delivery.Pending), "all messages are settled");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SalesAssistant.Tests.Drivers;
 
-/// <summary>A channel on loopback that records what it is asked and answers as told; after the last told answer 200 {"id":"1"}.</summary>
+/// <summary>A channel on loopback that records what it is asked and answers as told; after the last told answer 200 {"id":"1"}, or with ids that count.</summary>
 sealed class ChannelServer : IAsyncDisposable
 {
     public sealed record Request(string Method, string Target, string Body, IReadOnlyDictionary<string, string> Headers);
@@ -16,13 +16,18 @@ sealed class ChannelServer : IAsyncDisposable
     public required Uri Address { get; init; }
     public ConcurrentQueue<Request> Requests { get; } = new();
 
+    /// <summary>Each message gets an id of its own, `m1` and so on, as on a real channel.</summary>
+    public bool CountsIds { get; init; }
+
+    int _last;
+
     readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
     readonly WebApplication _app;
 
     ChannelServer(WebApplication app) => _app = app;
 
     /// <summary>Starts it, on a free port unless one is given.</summary>
-    public static async Task<ChannelServer> StartAsync(int port = 0)
+    public static async Task<ChannelServer> StartAsync(int port = 0, bool countsIds = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -31,7 +36,7 @@ sealed class ChannelServer : IAsyncDisposable
         ChannelServer? server = null;
         app.Run(context => server!.HandleAsync(context));
         await app.StartAsync();
-        return server = new ChannelServer(app) { Address = new Uri(app.Urls.First()) };
+        return server = new ChannelServer(app) { Address = new Uri(app.Urls.First()), CountsIds = countsIds };
     }
 
     public ChannelServer Answers(int status, string body = "", string? retryAfter = null, string? location = null)
@@ -94,6 +99,6 @@ sealed class ChannelServer : IAsyncDisposable
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
 
         if (_answers.TryDequeue(out var answer)) await answer(context);
-        else await context.Response.WriteAsync("""{"id":"1"}""");
+        else await context.Response.WriteAsync(CountsIds ? $$"""{"id":"m{{Interlocked.Increment(ref _last)}}"}""" : """{"id":"1"}""");
     }
 }

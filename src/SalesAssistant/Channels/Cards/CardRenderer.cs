@@ -7,51 +7,87 @@ using CardAction = SalesAssistant.BotFramework.Activities.CardAction;
 
 namespace SalesAssistant.Channels.Cards;
 
+/// <summary>What shows a card.</summary>
+public enum CardClient
+{
+    /// <summary>Knows no Action.Execute, so buttons are Action.Submit; shows text, card and files of one message together.</summary>
+    WebChat,
+
+    /// <summary>
+    /// Sends a press of an Action.Execute as an invoke. Makes two messages of text and card, so the text moves into the card; shows no files of
+    /// ours, so a button opens them; has room for three suggested actions.
+    /// </summary>
+    Teams,
+
+    /// <summary>As <see cref="Teams"/>, in a channel or group chat, which has no suggested actions.</summary>
+    TeamsGroup,
+}
+
 /// <summary>
-/// Draws the product's cards as Adaptive Cards 1.4, which every client renders. Buttons are Action.Submit: Web Chat knows no
-/// Action.Execute. What a button sends back is a <see cref="Conversations.CardAction"/> with the button's label beside it.
+/// Draws the product's cards as Adaptive Cards 1.4, which every client renders. What a button sends back is a
+/// <see cref="Conversations.CardAction"/> with the button's label beside it.
 /// </summary>
 public sealed class CardRenderer(Phrases phrases)
 {
+    /// <summary>How many suggested actions Teams shows.</summary>
+    const int MostSuggestedInTeams = 3;
+
     /// <summary>Puts the card into the activity, beside its text.</summary>
     /// <param name="card">What to draw.</param>
     /// <param name="activity">Gets attachments, or suggested actions.</param>
     /// <param name="site">Our address as this client knows it, for links to files.</param>
-    /// <param name="textInCard">The channel makes two messages of text and card, so the text moves into the card; and it shows no files of ours, so a button opens them.</param>
-    public void Draw(MessageCard card, Activity activity, Uri site, bool textInCard = false)
+    public void Draw(MessageCard card, Activity activity, Uri site, CardClient client = CardClient.WebChat)
     {
         switch (card)
         {
-            case MessageCard.QuickReplies replies:
-                activity.SuggestedActions = Suggested(replies.Replies);
+            case MessageCard.QuickReplies { Replies: var replies } when client == CardClient.WebChat || (client == CardClient.Teams && replies.Count <= MostSuggestedInTeams):
+                activity.SuggestedActions = Suggested(replies);
+                break;
+            case MessageCard.QuickReplies { Replies: var replies }:
+                Attach(activity, client, [], [.. replies.Select(reply => Press(client, reply, reply, new() { ["action"] = SayAction }))]);
                 break;
             case MessageCard.Slots slots:
-                Attach(activity, textInCard, SlotsBody(slots), [Button("later"), Button("anotherDay")]);
+                Attach(activity, client, SlotsBody(slots, client), [Button(client, "later"), Button(client, "anotherDay")]);
                 break;
             case MessageCard.ContactForm form:
-                Attach(activity, textInCard, FormBody(form), [Button("contact")]);
+                Attach(activity, client, FormBody(form), [Button(client, "contact")]);
                 break;
             case MessageCard.Confirmation confirmation:
                 var file = CalendarFile(confirmation, site);
-                if (textInCard)
+                if (client == CardClient.WebChat)
                 {
-                    Attach(activity, textInCard, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button("cancel")] : [Button("cancel")]);
+                    Attach(activity, client, ConfirmationBody(confirmation), [Button(client, "cancel")]);
+                    activity.Attachments!.Add(file);
                 }
                 else
                 {
-                    Attach(activity, textInCard, ConfirmationBody(confirmation), [Button("cancel")]);
-                    activity.Attachments!.Add(file);
+                    Attach(activity, client, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button(client, "cancel")] : [Button(client, "cancel")]);
                 }
                 break;
             case MessageCard.Offer offer when offer.Person || offer.Meeting:
-                Attach(activity, textInCard, [], [.. OfferButtons(offer)]);
+                Attach(activity, client, [], [.. OfferButtons(offer, client)]);
                 break;
         }
     }
 
-    static void Attach(Activity activity, bool textInCard, JsonArray body, IReadOnlyList<JsonNode> actions)
+    /// <summary>The name of a button that says its label in the visitor's name.</summary>
+    public const string SayAction = "say";
+
+    /// <summary>The card after its button was pressed: what was chosen, and nothing left to press. Null for cards that stay as they are.</summary>
+    /// <param name="action">What the press sent.</param>
+    public JsonElement? Used(MessageCard card, Conversations.CardAction action) => card switch
     {
-        if (textInCard && activity.Text is { Length: > 0 } text)
+        MessageCard.Slots slots when slots.Choices.FirstOrDefault(choice => choice.SlotId == action.Slot) is { } chosen => Content([
+            Heading(slots.Title), Text($"{slots.Host} · {slots.Zone}", subtle: true),
+            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.Current.Say("labels.chosen"), $"{chosen.Day}, {chosen.Time}")) }], []),
+        MessageCard.ContactForm when action is { Name: { } name, Email: { } email } => Content([
+            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.Current.Say("labels.name"), name), Fact(phrases.Current.Say("labels.email"), email)) }], []),
+        _ => null,
+    };
+
+    static void Attach(Activity activity, CardClient client, JsonArray body, IReadOnlyList<JsonNode> actions)
+    {
+        if (client != CardClient.WebChat && activity.Text is { Length: > 0 } text)
         {
             body.Insert(0, new JsonObject { ["type"] = "TextBlock", ["text"] = text, ["wrap"] = true });
             (activity.Text, activity.TextFormat) = (null, null);
@@ -67,7 +103,7 @@ public sealed class CardRenderer(Phrases phrases)
         Actions = [.. replies.Select(reply => new CardAction { Type = ActionTypes.ImBack, Title = reply, Value = JsonSerializer.SerializeToElement(reply) })],
     };
 
-    static JsonArray SlotsBody(MessageCard.Slots slots)
+    static JsonArray SlotsBody(MessageCard.Slots slots, CardClient client)
     {
         var body = new JsonArray(Heading(slots.Title), Text($"{slots.Host} · {slots.Zone}", subtle: true));
         foreach (var day in slots.Choices.GroupBy(choice => choice.Day))
@@ -76,7 +112,7 @@ public sealed class CardRenderer(Phrases phrases)
             body.Add(new JsonObject
             {
                 ["type"] = "ActionSet",
-                ["actions"] = new JsonArray([.. day.Select(choice => Submit(choice.Time, $"{choice.Day}, {choice.Time}", new() { ["action"] = "slot", ["slot"] = choice.SlotId }))]),
+                ["actions"] = new JsonArray([.. day.Select(choice => Press(client, choice.Time, $"{choice.Day}, {choice.Time}", new() { ["action"] = "slot", ["slot"] = choice.SlotId }))]),
             });
         }
         return body;
@@ -104,22 +140,24 @@ public sealed class CardRenderer(Phrases phrases)
         Name = "meeting.ics",
     };
 
-    IEnumerable<JsonNode> OfferButtons(MessageCard.Offer offer)
+    IEnumerable<JsonNode> OfferButtons(MessageCard.Offer offer, CardClient client)
     {
-        if (offer.Person) yield return Button("person");
-        if (offer.Meeting) yield return Button("meeting");
+        if (offer.Person) yield return Button(client, "person");
+        if (offer.Meeting) yield return Button(client, "meeting");
     }
 
-    JsonObject Button(string action)
+    JsonObject Button(CardClient client, string action)
     {
         var label = phrases.Current.Say(action switch { "cancel" => "buttons.cancelMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
-        return Submit(label, label, new() { ["action"] = action });
+        return Press(client, label, label, new() { ["action"] = action });
     }
 
-    static JsonObject Submit(string title, string label, JsonObject data)
+    static JsonObject Press(CardClient client, string title, string label, JsonObject data)
     {
         data["label"] = label;
-        return new() { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
+        return client == CardClient.WebChat
+            ? new() { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data }
+            : new() { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = data["action"]!.GetValue<string>(), ["data"] = data };
     }
 
     static JsonObject Heading(string text) => new() { ["type"] = "TextBlock", ["text"] = Plain(text), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true };
@@ -145,16 +183,14 @@ public sealed class CardRenderer(Phrases phrases)
     static string Plain(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
         .Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
-    static Attachment Adaptive(JsonArray body, IReadOnlyList<JsonNode> actions) => new()
+    static Attachment Adaptive(JsonArray body, IReadOnlyList<JsonNode> actions) => new() { ContentType = ContentTypes.AdaptiveCard, Content = Content(body, actions) };
+
+    static JsonElement Content(JsonArray body, IReadOnlyList<JsonNode> actions) => JsonSerializer.SerializeToElement(new JsonObject
     {
-        ContentType = ContentTypes.AdaptiveCard,
-        Content = JsonSerializer.SerializeToElement(new JsonObject
-        {
-            ["type"] = "AdaptiveCard",
-            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
-            ["version"] = "1.4",
-            ["body"] = body,
-            ["actions"] = new JsonArray([.. actions]),
-        }),
-    };
+        ["type"] = "AdaptiveCard",
+        ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+        ["version"] = "1.4",
+        ["body"] = body,
+        ["actions"] = new JsonArray([.. actions]),
+    });
 }

@@ -55,6 +55,7 @@ static class ActivityEndpoints
         if (TokenEndpoints.Refuse(activity.From) is { } refusal) return refusal;
         // A server may name any conversation; a client's token was made for this one.
         if (caller.Token is null && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (activity.Type == ActivityTypes.EndOfConversation) await grains.GetGrain<IConversationGrain>(conversationId).EndByVisitor();
         if (activity.Type != ActivityTypes.Message) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
         var incoming = IncomingActivity.Of(activity);

@@ -22,16 +22,25 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
     public Activity Of(Message message, ConversationReference to, string? answered)
     {
         var activity = to.CreateActivity(ActivityTypes.Message);
-        activity.From ??= new ChannelAccount { Id = "bot" };
-        activity.From = new ChannelAccount { Id = activity.From.Id, Name = NameOf(message) ?? activity.From.Name, Role = RoleTypes.Bot };
+        activity.From = BotOf(to, NameOf(message));
         activity.ReplyToId = answered;
         activity.Text = WithSources(message);
         activity.TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown;
         activity.InputHint = InputHints.AcceptingInput;
         activity.ChannelData = MessageData.Of(message);
-        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, Site, to.ChannelId == ChannelIds.Msteams);
+        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, Site, ClientOf(to));
         return activity;
     }
+
+    /// <summary>The bot as this channel knows it.</summary>
+    /// <param name="name">Who speaks through it; null for the bot itself.</param>
+    public static ChannelAccount BotOf(ConversationReference to, string? name = null) =>
+        new() { Id = to.Bot?.Id ?? "bot", Name = name ?? to.Bot?.Name, Role = RoleTypes.Bot };
+
+    static CardClient ClientOf(ConversationReference to) =>
+        to.ChannelId != ChannelIds.Msteams ? CardClient.WebChat
+        : ConversationTypes.IsGroup(to.Conversation) ? CardClient.TeamsGroup
+        : CardClient.Teams;
 
     /// <summary>Only our own chat page draws sources by itself; elsewhere they stand below the text.</summary>
     string WithSources(Message message)

@@ -59,7 +59,7 @@ public sealed class ChannelDelivery(
 
         // What is on its way may arrive: who hangs up now would have to say it again.
         sending.CancelAfter(TimeSpan.FromSeconds(5));
-        await Task.WhenAll(lanes.Values.Select(lane => lane.Running));
+        await Task.WhenAll(lanes.Values.SelectMany(lane => new[] { lane.Running, lane.Typing }));
     }
 
     public override void Dispose()
@@ -79,7 +79,51 @@ public sealed class ChannelDelivery(
             foreach (var message in change.Written)
                 if (message.Sender == Sender.Contact) lane.Heard(message);
                 else if (message.Delivery == Delivery.Pending) lane.Owed.TryAdd(message.Sequence, message);
+            if (open && !lane.ShowsTyping && ShowTyping.Contains(change.ChannelId) && change.Written.Any(message => message.Sender == Sender.Contact))
+            {
+                lane.ShowsTyping = true;
+                lane.Typing = Task.Run(() => Type(lane));
+            }
         }));
+    }
+
+    // Channels that show it, for about three seconds each time.
+    static readonly string[] ShowTyping = [ChannelIds.Msteams, ChannelIds.DirectLine, ChannelIds.Emulator];
+    static readonly TimeSpan BeforeTyping = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan BetweenTypings = TimeSpan.FromSeconds(3);
+
+    /// <summary>As long as an answer is being thought about, it becomes due again and again to show that. It goes the way of all messages, so none overtakes the answer.</summary>
+    async Task Type(Lane lane)
+    {
+        try
+        {
+            var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+            for (var wait = BeforeTyping; await Pause(wait) && await grain.IsThinking(); wait = BetweenTypings)
+            {
+                lock (lane) lane.OwesTyping = true;
+                Run(lane);
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            log.LogWarning(fault, "Conversation {Conversation} is not shown that an answer is on its way", lane.ConversationId);
+        }
+        finally
+        {
+            lock (lane) lane.ShowsTyping = false;
+        }
+    }
+
+    /// <summary>Shows that an answer is being thought about, if that is still true. Tried once: a moment later it would say something else.</summary>
+    async Task SendTyping(Lane lane)
+    {
+        if (await AddressOf(lane) is not { } address || options.Allowed(address.ServiceUrl) is not { } serviceUrl) return;
+        var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+        if (!await grain.IsThinking() || await grain.ObstacleTo(Sender.System, 0) is not null) return;
+        var typing = address.CreateActivity(ActivityTypes.Typing);
+        (typing.From, typing.ReplyToId) = (ChannelActivities.BotOf(address), null);
+        var result = await sender.SendAsync(serviceUrl, typing, sending.Token, attempts: 1);
+        if (result.Outcome != SendOutcome.Sent) log.LogDebug("Typing was not shown in conversation {Conversation}: {Outcome}", lane.ConversationId, result.Outcome);
     }
 
     async Task TakeUpOwed(CancellationToken cancel)
@@ -95,7 +139,7 @@ public sealed class ChannelDelivery(
     {
         lock (lane)
         {
-            if (!open || lane.IsRunning || (lane.Owed.Count == 0 && !lane.MustRead)) return;
+            if (!open || lane.IsRunning || lane.IsIdle) return;
             lane.IsRunning = true;
             lane.Running = Task.Run(() => Drain(lane));
         }
@@ -108,17 +152,24 @@ public sealed class ChannelDelivery(
             Message? next;
             lock (lane)
             {
-                if (!open || (lane.Owed.Count == 0 && !lane.MustRead))
+                if (!open || lane.IsIdle)
                 {
                     lane.IsRunning = false;
                     return;
                 }
                 next = lane.Owed.Count == 0 ? null : lane.Owed.Values[0];
+                // A message shows more than that one is coming.
+                lane.OwesTyping &= next is null;
             }
             try
             {
                 if (lane.MustRead) await ReadOwed(lane);
-                else if (await Deliver(lane, next!)) lock (lane) lane.Owed.Remove(next!.Sequence);
+                else if (next is null)
+                {
+                    lock (lane) lane.OwesTyping = false;
+                    await SendTyping(lane);
+                }
+                else if (await Deliver(lane, next)) lock (lane) lane.Owed.Remove(next.Sequence);
                 else lock (lane) lane.Owed.Clear();
                 failures = 0;
             }
@@ -159,9 +210,9 @@ public sealed class ChannelDelivery(
                 return true;
             }
             // The last look: an answer begun in another epoch is too late now, whatever was true when it was stored.
-            if (message.Sender == Sender.Assistant && !await grain.IsCurrent(message.Epoch))
+            if (await grain.ObstacleTo(message.Sender, message.Epoch) is { } obstacle)
             {
-                await grain.Settle(message.Sequence, Delivery.Discarded, "SpeakerChanged", attempts, null);
+                await grain.Settle(message.Sequence, obstacle.Delivery, obstacle.Outcome, attempts, null);
                 return true;
             }
 
@@ -170,6 +221,7 @@ public sealed class ChannelDelivery(
             if (!result.MayRetry || round == MostRounds)
             {
                 await grain.Settle(message.Sequence, StateOf(result), NameOf(result), attempts, result.Id);
+                if (result.Outcome == SendOutcome.Blocked) await grain.GiveUp(NameOf(result));
                 if (result.Outcome != SendOutcome.Sent)
                     log.LogWarning("Message {Sequence} of conversation {Conversation} was not delivered: {Outcome}, status {Status}, code {Code}",
                         message.Sequence, lane.ConversationId, result.Outcome, result.Status, result.Error?.Code);
@@ -254,7 +306,7 @@ public sealed class ChannelDelivery(
     {
         foreach (var lane in lanes.Values)
             lock (lane)
-                if (!lane.IsRunning && lane.Owed.Count == 0 && !lane.MustRead) lane.IsForgotten = lanes.TryRemove(KeyValuePair.Create(lane.ConversationId, lane));
+                if (!lane.IsRunning && !lane.ShowsTyping && lane.IsIdle) lane.IsForgotten = lanes.TryRemove(KeyValuePair.Create(lane.ConversationId, lane));
     }
 
     const int MostLanes = 2_000;
@@ -270,6 +322,16 @@ public sealed class ChannelDelivery(
         public ConversationReference? Address { get; set; }
         public Task Running { get; set; } = Task.CompletedTask;
         public bool IsRunning { get; set; }
+        public Task Typing { get; set; } = Task.CompletedTask;
+
+        /// <summary>Somebody looks after <see cref="OwesTyping"/>.</summary>
+        public bool ShowsTyping { get; set; }
+
+        /// <summary>The visitor is to be shown that an answer is on its way.</summary>
+        public bool OwesTyping { get; set; }
+
+        /// <summary>There is nothing to do.</summary>
+        public bool IsIdle => Owed.Count == 0 && !MustRead && !OwesTyping;
 
         /// <summary>The table holds owed messages that are not here.</summary>
         public bool MustRead { get; set; }

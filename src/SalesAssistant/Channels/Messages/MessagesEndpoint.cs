@@ -1,7 +1,6 @@
-using System.Text;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Connector;
-using SalesAssistant.Conversations;
+using SalesAssistant.Channels.Hub;
 
 namespace SalesAssistant.Channels.Messages;
 
@@ -9,7 +8,7 @@ namespace SalesAssistant.Channels.Messages;
 /// Takes what a channel says. Answers as soon as it is durable, long before the assistant has answered: channels wait 15 seconds
 /// and then send it again.
 /// </summary>
-public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies replies, ChannelDelivery delivery, IGrainFactory grains)
+public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversations conversations, ChannelReplies replies, ChannelEvents events, CardInvokes invokes, HubInbox hub)
 {
     public async Task<IResult> Take(HttpContext http)
     {
@@ -26,6 +25,8 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         // What came with the request says nothing about who called.
         activity.CallerId = null;
         var expectsReplies = activity.DeliveryMode == DeliveryModes.ExpectReplies;
+        // The hub is answered at its own address, so it need not give one.
+        if (await hub.Take(activity)) return Nothing(expectsReplies);
         if (!expectsReplies && options.Allowed(activity.ServiceUrl) is null)
             return string.IsNullOrEmpty(activity.ServiceUrl)
                 ? WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'serviceUrl', so nobody could be answered.")
@@ -35,31 +36,38 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         {
             ActivityTypes.Message => await Hear(activity, expectsReplies, http),
             ActivityTypes.ConversationUpdate => await Greet(activity, expectsReplies),
+            ActivityTypes.Invoke when activity.Name == InvokeNames.AdaptiveCardAction => await invokes.Take(activity, expectsReplies, http.RequestAborted),
             ActivityTypes.Invoke => Results.StatusCode(StatusCodes.Status501NotImplemented),
-            // Whatever else there is, and whatever there will be, is not refused.
-            _ => Nothing(expectsReplies),
+            _ => await Note(activity, expectsReplies),
         };
     }
 
+    /// <summary>What is said among others and not to the bot is none of its business: it is not even kept.</summary>
     async Task<IResult> Hear(Activity activity, bool expectsReplies, HttpContext http)
     {
+        if (!ChannelConversations.IsForBot(activity)) return Nothing(expectsReplies);
         activity.RemoveRecipientMention();
-        var incoming = IncomingActivity.Of(activity);
-        var conversation = IdOf(activity);
-        var message = new IncomingMessage(string.IsNullOrEmpty(activity.Id) ? null : activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, conversation, expectsReplies));
-        if (expectsReplies) return Replies(await replies.To(conversation, message, http.RequestAborted));
-        await Grain(conversation).Receive(message);
+        var message = conversations.MessageOf(activity, IncomingActivity.Of(activity), expectsReplies);
+        if (expectsReplies) return Replies(await replies.To(ChannelConversations.IdOf(activity), message, http.RequestAborted));
+        await conversations.Of(activity).Receive(message);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Somebody joined: the visitor is greeted, once, however often channels say so. The bot's own joining is not somebody.</summary>
+    /// <summary>
+    /// Somebody joined: the visitor is greeted, once, however often channels say so. The bot's own joining is not somebody, and among several
+    /// people nobody is greeted who has not asked.
+    /// </summary>
     async Task<IResult> Greet(Activity activity, bool expectsReplies)
     {
-        var joined = activity.MembersAdded?.Any(member => member?.Id is { } id && id != activity.Recipient?.Id) == true;
-        if (!joined) return Nothing(expectsReplies);
-        var conversation = IdOf(activity);
-        await Grain(conversation).Start(StartOf(activity, conversation, expectsReplies));
-        return expectsReplies ? Replies(await replies.Owed(conversation)) : Results.StatusCode(StatusCodes.Status202Accepted);
+        if (ChannelConversations.Joined(activity) is null || ConversationTypes.IsGroup(activity.Conversation)) return Nothing(expectsReplies);
+        await conversations.Of(activity).Start(conversations.StartOf(activity, expectsReplies));
+        return expectsReplies ? Replies(await replies.Owed(ChannelConversations.IdOf(activity))) : Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    async Task<IResult> Note(Activity activity, bool expectsReplies)
+    {
+        await events.Take(activity, expectsReplies);
+        return expectsReplies ? Replies(await replies.Owed(ChannelConversations.IdOf(activity))) : Nothing(expectsReplies);
     }
 
     static IResult NoToken(HttpContext http)
@@ -73,28 +81,6 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
     static IResult Replies(IReadOnlyList<Activity> activities) =>
         WireResults.Ok(new ExpectedReplies { Activities = [.. activities] }, ActivityJsonContext.Wire.ExpectedReplies);
 
-    static string IdOf(Activity activity) => ConversationIds.For(activity.ChannelId!, activity.Conversation!.Id!);
-
-    ConversationStart StartOf(Activity activity, string conversationId, bool expectsReplies)
-    {
-        // A person who joins is not always the one who tells it: then the channel itself does.
-        var visitor = activity.Type == ActivityTypes.ConversationUpdate ? activity.MembersAdded!.First(member => member?.Id is { } id && id != activity.Recipient?.Id) : activity.From!;
-        var reference = activity.GetConversationReference();
-        reference.User = visitor;
-        reference.ActivityId = null;
-        if (expectsReplies) reference.ServiceUrl = null;
-        delivery.Know(conversationId, reference);
-        return new ConversationStart(
-            activity.ChannelId!,
-            VisitorId: VisitorText.Short(visitor.Id, LongestId),
-            VisitorName: VisitorText.Short(visitor.Name, LongestId),
-            Locale: VisitorText.Short(activity.Locale, 35),
-            TimeZone: VisitorText.Short(activity.LocalTimezone, 64),
-            Reference: Encoding.UTF8.GetString(ActivityJson.Write(reference, ActivityJsonContext.Wire.ConversationReference)));
-    }
-
-    const int LongestId = 300;
+    const int LongestId = ChannelConversations.LongestId;
     const int LongestConversationId = 1000;
-
-    IConversationGrain Grain(string conversationId) => grains.GetGrain<IConversationGrain>(conversationId);
 }

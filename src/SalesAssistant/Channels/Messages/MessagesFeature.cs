@@ -1,4 +1,5 @@
 using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Channels.Hub;
 
 namespace SalesAssistant.Channels.Messages;
 
@@ -13,6 +14,12 @@ public static class MessagesFeature
         .AddSingleton<ChannelActivities>()
         .AddSingleton<ChannelReplies>()
         .AddSingleton<ChannelDelivery>()
+        .AddSingleton<ChannelConversations>()
+        .AddSingleton<ChannelEvents>()
+        .AddSingleton<CardInvokes>()
+        .AddSingleton<HubInbox>()
+        .AddSingleton<HubActivities>()
+        .AddHostedService<HubDelivery>()
         .AddSingleton<MessagesEndpoint>()
         .AddHostedService(provider => provider.GetRequiredService<ChannelDelivery>());
 

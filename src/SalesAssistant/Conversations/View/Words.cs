@@ -68,6 +68,19 @@ public static class Words
         _ => Icons.Material.Outlined.ChatBubbleOutline,
     };
 
+    /// <summary>A channel's word for what somebody thought of a message, as people know it.</summary>
+    public static string OfReaction(string type) => type.ToLowerInvariant() switch
+    {
+        "like" or "plusone" or "yes" => "👍 Liked",
+        "dislike" or "minusone" or "no" => "👎 Disliked",
+        "heart" => "❤️ Loved",
+        "laugh" => "😄 Laughed",
+        "surprised" => "😮 Surprised",
+        "sad" => "🙁 Sad",
+        "angry" => "😠 Angry",
+        _ => type,
+    };
+
     /// <summary>A delivery in a word, and its sign.</summary>
     public static (string Word, string Icon, StateChip.Tones Tone)? Of(Delivery delivery) => delivery switch
     {

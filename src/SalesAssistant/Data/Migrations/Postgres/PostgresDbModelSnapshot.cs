@@ -196,6 +196,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<int>("Amendments")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Campaign")
                         .HasColumnType("text");
 
@@ -260,6 +263,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("character varying(40)");
 
                     b.Property<string>("TimeZone")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Unreachable")
                         .HasColumnType("text");
 
                     b.Property<int>("Version")
@@ -333,6 +339,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Citations")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Delivery")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -344,6 +353,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("DeliveryOutcome")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Episode")
                         .HasColumnType("integer");
 
@@ -351,6 +363,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.Property<string>("IncomingId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reactions")
                         .HasColumnType("text");
 
                     b.Property<string>("Rep")
@@ -455,6 +470,10 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Found")
                         .HasColumnType("text");
 
+                    b.Property<string>("Hub")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<string>("MissingContent")
                         .HasColumnType("text");
 
@@ -506,6 +525,52 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "At");
 
                     b.ToTable("Handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Handoffs.HubEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HandoffId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HubEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Handoffs.MissedQuestion", b =>

@@ -191,6 +191,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Amendments")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Campaign")
                         .HasColumnType("TEXT");
 
@@ -255,6 +258,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Unreachable")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -328,6 +334,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Citations")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Delivery")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -339,6 +348,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("DeliveryOutcome")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Episode")
                         .HasColumnType("INTEGER");
 
@@ -346,6 +358,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("IncomingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reactions")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rep")
@@ -450,6 +465,10 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Found")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Hub")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("MissingContent")
                         .HasColumnType("TEXT");
 
@@ -501,6 +520,52 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ConversationId", "At");
 
                     b.ToTable("Handoffs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Handoffs.HubEvent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HandoffId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("HubEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Handoffs.MissedQuestion", b =>
