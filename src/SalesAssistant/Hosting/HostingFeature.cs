@@ -22,6 +22,7 @@ public static class HostingFeature
 
     public static void UseServerHosting(this WebApplication app)
     {
+        app.UseKnownProxies();
         // The visitor of a broken page gets a sentence, the log the truth.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
