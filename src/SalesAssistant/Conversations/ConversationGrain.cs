@@ -290,9 +290,8 @@ public sealed class ConversationGrain(
             (HubState.Completed, { Owner: EngagementHub.Owner }) => EndAtHub(draft),
             _ => false,
         });
-        if (done)
+        if (done && state == HubState.Accepted)
             thinking?.Cancel();
-        PayDebts();
         return done;
     }
 
@@ -573,6 +572,7 @@ public sealed class ConversationGrain(
         {
             next.Owner = null;
             next.Epoch++;
+            draft.Say(Sender.System, reactions.Phrase("hubReturned", next));
         }
         draft.AlsoWrite(session => reactions.TellHubFailed(session, draft, hadIt));
         return true;

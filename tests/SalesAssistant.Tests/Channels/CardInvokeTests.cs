@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Bookings;
 using SalesAssistant.Conversations;
 using SalesAssistant.Tests.Drivers;
-using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace SalesAssistant.Tests.Channels;

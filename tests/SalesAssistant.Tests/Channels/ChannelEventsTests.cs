@@ -1,7 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Conversations;
 using SalesAssistant.Tests.Drivers;
 using SalesAssistant.Tests.Fakes;
-using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace SalesAssistant.Tests.Channels;
@@ -180,6 +180,21 @@ public sealed class ChannelEventsTests : IAsyncLifetime
 
         await channel.Says(Asked);
         await channel.Hears("€29");
+    }
+
+    [Fact]
+    public async Task On_our_own_Direct_Line_the_visitor_ends_it_the_same_way()
+    {
+        using var prospect = await Prospect.Opens(app);
+        await prospect.Says(Asked);
+        await prospect.Hears("€29");
+        var before = prospect.Heard.Count;
+
+        await prospect.Ends();
+
+        Assert.Equal(ConversationStatus.Resolved, await app.Read(async db => (await db.FindAsync<Conversation>(prospect.Conversation))!.Status));
+        await prospect.NeverHeard("closed");
+        Assert.Equal(before, prospect.Heard.Count);
     }
 
     Task<int> Edits(string id, string text) => channel.Posts("messageUpdate", $$$"""{"id":"{{{id}}}","text":"{{{text}}}","channelData":{"eventType":"editMessage"}}""");

@@ -345,6 +345,30 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
         Assert.Equal("/sign-in", still.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
+    [Fact]
+    public async Task A_rep_sees_what_the_visitor_changed_took_back_and_thought_without_a_reload()
+    {
+        using var visitor = await SomebodyWaits();
+        await visitor.Says("My budget is 100.");
+        await Eventually.Holds(async () => (await app.Messages(visitor.Conversation)).Exists(message => message.Text == "My budget is 100."));
+        await using var rep = await browser.OpenConsole(app, Mia, visitor.Conversation);
+        await rep.Transcript().GetByText("My budget is 100.").WaitForAsync();
+        await rep.Page.EvaluateAsync("window.isTheSamePage = true");
+
+        var conversation = app.Conversation(visitor.Conversation);
+        await conversation.Amend(new Amendment("c2", "My budget is 1000."));
+        await rep.Transcript().GetByText("My budget is 1000.").WaitForAsync();
+        await rep.Transcript().GetByText("edited", new() { Exact = true }).WaitForAsync();
+        await conversation.React(new MessageReactions("c1", ["like"], [], "dl_visitor"));
+        await rep.Transcript().GetByText("👍 Liked").WaitForAsync();
+        await conversation.Amend(new Amendment("c2", null));
+        await rep.Transcript().GetByText("Deleted by the visitor").WaitForAsync();
+
+        await Expect(rep.Transcript().GetByText("My budget is")).ToHaveCountAsync(0);
+        Assert.True(await rep.Page.EvaluateAsync<bool>("window.isTheSamePage"));
+        Assert.Empty(rep.Errors);
+    }
+
     async Task<Prospect> SomebodyWaits()
     {
         var visitor = await Prospect.Opens(app);

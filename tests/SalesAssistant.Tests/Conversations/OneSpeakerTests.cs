@@ -21,7 +21,8 @@ public sealed class OneSpeakerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await SalesApp.Start(services => GatedModel.Replace(services, made => model = made));
+        // A hub that nobody runs: what it is owed waits, and what it says is played below.
+        app = await SalesApp.Start(services => GatedModel.Replace(services, made => model = made), ["--Handoff:Hub", "http://127.0.0.1:9"]);
         // The model is made with the first turn.
         await app.Conversation("warm").Receive(new IncomingMessage("1", "hello", null, null, Website));
         await Settled("warm");
@@ -81,6 +82,7 @@ public sealed class OneSpeakerTests : IAsyncLifetime
     public enum Step
     {
         Asks, AsksAgainWithTheSameId, PressesForAPerson, ModelAnswers, ModelFails, MiaClaims, TomClaims, MiaReplies, TomReplies, MiaNotes, MiaReturns, TomReturns, MiaResolves, Wakes, Breathes,
+        Edits, TakesBack, HubAccepts, HubFails, HubCompletes, HubSpeaks,
     }
 
     [Fact]
@@ -127,6 +129,12 @@ public sealed class OneSpeakerTests : IAsyncLifetime
                 Step.TomReturns => prospect.Return(Tom, new Verdict(Outcome.Qualified)),
                 Step.MiaResolves => prospect.Resolve(Mia, null),
                 Step.Wakes => prospect.Wake(),
+                Step.Edits => asks.Count == 0 ? Task.CompletedTask : prospect.Amend(new Amendment(asks[^1], Questions[n % Questions.Length])),
+                Step.TakesBack => asks.Count == 0 ? Task.CompletedTask : prospect.Amend(new Amendment(asks[^1], null)),
+                Step.HubAccepts => prospect.TakeHubStatus(HubState.Accepted),
+                Step.HubFails => prospect.TakeHubStatus(HubState.Failed),
+                Step.HubCompletes => prospect.TakeHubStatus(HubState.Completed),
+                Step.HubSpeaks => HubSpeaks($"hub-{n}"),
                 _ => Task.WhenAll(under),
             });
         }
@@ -146,6 +154,15 @@ public sealed class OneSpeakerTests : IAsyncLifetime
             {
                 lock (replies)
                     replies.Add(new(rep, text));
+            }
+        }
+
+        async Task HubSpeaks(string text)
+        {
+            if (await prospect.ReplyFromHub(text, text))
+            {
+                lock (replies)
+                    replies.Add(new(EngagementHub.Owner, text));
             }
         }
 

@@ -32,6 +32,9 @@ public sealed class Prospect : IDisposable
 
     public Task Says(string text) => Post(new { type = "message", text, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}" } });
 
+    /// <summary>Ends the conversation.</summary>
+    public Task Ends() => Post(new { type = "endOfConversation", code = "userCancelled", from = new { id = "visitor" } });
+
     /// <summary>Presses a card's button.</summary>
     public Task Presses(object value) => Post(new { type = "message", value, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}", postBack = true } });
 
