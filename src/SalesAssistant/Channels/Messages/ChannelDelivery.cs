@@ -165,9 +165,10 @@ public sealed class ChannelDelivery(
                 return true;
             }
 
-            var result = await sender.SendAsync(serviceUrl, activities.Of(message, address, await AnsweredBy(lane, message)), sending.Token);
+            var result = await sender.SendAsync(serviceUrl, activities.Of(message, address, await AnsweredBy(lane, message)), sending.Token, options.TrustOf(address));
             attempts += result.Attempts;
-            if (!result.MayRetry || round == MostRounds)
+            // Without a token nothing was tried, and the fault is ours: it stays owed for as long as that lasts.
+            if (!result.MayRetry || (round >= MostRounds && result.Outcome != SendOutcome.NoToken))
             {
                 await grain.Settle(message.Sequence, StateOf(result), NameOf(result), attempts, result.Id);
                 if (result.Outcome != SendOutcome.Sent)
@@ -176,7 +177,7 @@ public sealed class ChannelDelivery(
                 return true;
             }
             await grain.Settle(message.Sequence, Delivery.Pending, NameOf(result), attempts, null);
-            if (!await Pause(result.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, round))))) throw new OperationCanceledException(sending.Token);
+            if (!await Pause(result.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, Math.Min(round, MostRounds)))))) throw new OperationCanceledException(sending.Token);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.BotFramework.Connector;
 using SalesAssistant.Conversations;
 
@@ -9,11 +10,11 @@ namespace SalesAssistant.Channels.Messages;
 /// Takes what a channel says. Answers as soon as it is durable, long before the assistant has answered: channels wait 15 seconds
 /// and then send it again.
 /// </summary>
-public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies replies, ChannelDelivery delivery, IGrainFactory grains)
+public sealed class MessagesEndpoint(MessagesAccess access, MessagesOptions options, ChannelReplies replies, ChannelDelivery delivery, IGrainFactory grains)
 {
     public async Task<IResult> Take(HttpContext http)
     {
-        if (!options.AllowUnauthenticated) return NoToken(http);
+        if (await access.CallerOf(http.Request) is not { } caller) return MessagesAccess.Unauthorized(http);
 
         var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.Activity);
         if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
@@ -26,46 +27,37 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         // What came with the request says nothing about who called.
         activity.CallerId = null;
         var expectsReplies = activity.DeliveryMode == DeliveryModes.ExpectReplies;
-        if (!expectsReplies && options.Allowed(activity.ServiceUrl) is null)
-            return string.IsNullOrEmpty(activity.ServiceUrl)
-                ? WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'serviceUrl', so nobody could be answered.")
-                : WireResults.Refuse(401, "Unauthorized", "The activity's serviceUrl is not on the list of BotFramework:AllowedHosts.");
+        if (access.Refuse(http, caller, activity, expectsReplies) is { } refusal) return refusal;
 
         return activity.Type switch
         {
-            ActivityTypes.Message => await Hear(activity, expectsReplies, http),
-            ActivityTypes.ConversationUpdate => await Greet(activity, expectsReplies),
+            ActivityTypes.Message => await Hear(activity, caller, expectsReplies, http),
+            ActivityTypes.ConversationUpdate => await Greet(activity, caller, expectsReplies),
             ActivityTypes.Invoke => Results.StatusCode(StatusCodes.Status501NotImplemented),
             // Whatever else there is, and whatever there will be, is not refused.
             _ => Nothing(expectsReplies),
         };
     }
 
-    async Task<IResult> Hear(Activity activity, bool expectsReplies, HttpContext http)
+    async Task<IResult> Hear(Activity activity, MessagesCaller caller, bool expectsReplies, HttpContext http)
     {
         activity.RemoveRecipientMention();
         var incoming = IncomingActivity.Of(activity);
         var conversation = IdOf(activity);
-        var message = new IncomingMessage(string.IsNullOrEmpty(activity.Id) ? null : activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, conversation, expectsReplies));
+        var message = new IncomingMessage(string.IsNullOrEmpty(activity.Id) ? null : activity.Id, incoming.Text, incoming.Action, null, StartOf(activity, caller, conversation, expectsReplies));
         if (expectsReplies) return Replies(await replies.To(conversation, message, http.RequestAborted));
         await Grain(conversation).Receive(message);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
     /// <summary>Somebody joined: the visitor is greeted, once, however often channels say so. The bot's own joining is not somebody.</summary>
-    async Task<IResult> Greet(Activity activity, bool expectsReplies)
+    async Task<IResult> Greet(Activity activity, MessagesCaller caller, bool expectsReplies)
     {
         var joined = activity.MembersAdded?.Any(member => member?.Id is { } id && id != activity.Recipient?.Id) == true;
         if (!joined) return Nothing(expectsReplies);
         var conversation = IdOf(activity);
-        await Grain(conversation).Start(StartOf(activity, conversation, expectsReplies));
+        await Grain(conversation).Start(StartOf(activity, caller, conversation, expectsReplies));
         return expectsReplies ? Replies(await replies.Owed(conversation)) : Results.StatusCode(StatusCodes.Status202Accepted);
-    }
-
-    static IResult NoToken(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return WireResults.Refuse(401, "Unauthorized", "This request has no token that the bot accepts.");
     }
 
     static IResult Nothing(bool expectsReplies) => expectsReplies ? Replies([]) : Results.StatusCode(StatusCodes.Status202Accepted);
@@ -75,7 +67,7 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
 
     static string IdOf(Activity activity) => ConversationIds.For(activity.ChannelId!, activity.Conversation!.Id!);
 
-    ConversationStart StartOf(Activity activity, string conversationId, bool expectsReplies)
+    ConversationStart StartOf(Activity activity, MessagesCaller caller, string conversationId, bool expectsReplies)
     {
         // A person who joins is not always the one who tells it: then the channel itself does.
         var visitor = activity.Type == ActivityTypes.ConversationUpdate ? activity.MembersAdded!.First(member => member?.Id is { } id && id != activity.Recipient?.Id) : activity.From!;
@@ -83,6 +75,8 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelReplies rep
         reference.User = visitor;
         reference.ActivityId = null;
         if (expectsReplies) reference.ServiceUrl = null;
+        // What is owed after a restart goes out with a token only if the proof was kept.
+        else if (caller.Token?.ServiceUrlTrust == ServiceUrlTrust.TokenVerified) reference.ServiceUrlVerifiedFor = options.Tokens!.AppId;
         delivery.Know(conversationId, reference);
         return new ConversationStart(
             activity.ChannelId!,
