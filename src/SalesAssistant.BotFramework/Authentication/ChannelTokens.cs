@@ -51,7 +51,7 @@ public sealed class ChannelTokens
             return IsInTime(known) ? known.With(still) : TokenRefusal.Lifetime;
 
         if (text.Length > Longest || Parse(text) is not { } token) return TokenRefusal.Malformed;
-        if (!_issuers.TryGetValue(token.Issuer, out var issuer)) return TokenRefusal.UnknownIssuer;
+        if (token.Issuer is not { } named || !_issuers.TryGetValue(named, out var issuer)) return TokenRefusal.UnknownIssuer;
         if (!Algorithms.Contains(token.Alg)) return TokenRefusal.Algorithm;
         if (string.IsNullOrEmpty(token.Kid) || await issuer.Keys.FindAsync(token.Kid, cancel) is not { } key) return TokenRefusal.UnknownKey;
 
@@ -93,7 +93,7 @@ public sealed class ChannelTokens
 
         if (token.ValidTo == default) return TokenRefusal.Lifetime;
         if (issuer.Entra is { } entra && !(Says("ver", entra.Version) && Says(entra.AppClaim, _rules.AppId) && Says("tid", _rules.EntraTenant!))) return TokenRefusal.Claims;
-        var serviceUrl = token.TryGetPayloadValue<string>("serviceurl", out var named) ? named : null;
+        var serviceUrl = token.TryGetPayloadValue<string>("serviceurl", out var url) ? url : null;
         return new ChannelToken(issuer.Keys, key, issuer.Entra is not null, serviceUrl, token.ValidFrom, token.ValidTo);
 
         bool Says(string claim, string expected) =>

@@ -38,10 +38,17 @@ sealed class SigningKeys(Uri metadata, IDocumentRetriever documents, TimeProvide
     public async ValueTask<SigningKey?> FindAsync(string keyId, CancellationToken cancel)
     {
         var keys = _current;
-        if (keys is null || time.GetUtcNow() - keys.ReadAt >= LongestAge || !keys.ById.ContainsKey(keyId))
-            keys = await ReadAsync(keys, keyId).WaitAsync(cancel);
-        return keys?.ById.GetValueOrDefault(keyId);
+        if (keys is null || !keys.ById.TryGetValue(keyId, out var key))
+            return (await ReadAsync(keys, keyId).WaitAsync(cancel))?.ById.GetValueOrDefault(keyId);
+        if (!IsOld(keys)) return key;
+
+        var reading = ReadAsync(keys, keyId);
+        // During an outage nobody waits for the next attempt; it is kept, and says itself how it ends.
+        if (_failedAt is not null) return key;
+        return (await reading.WaitAsync(cancel))?.ById.GetValueOrDefault(keyId);
     }
+
+    bool IsOld(KeySet keys) => time.GetUtcNow() - keys.ReadAt >= LongestAge;
 
     /// <summary>Reads them anew, one reading for all who ask at once, unless that was tried just now.</summary>
     /// <param name="seen">The keys that were not good enough.</param>
@@ -52,7 +59,7 @@ sealed class SigningKeys(Uri metadata, IDocumentRetriever documents, TimeProvide
         {
             if (!_reading.IsCompleted) return _reading;
             if (_current != seen || IsRecent(_failedAt)) return Task.FromResult(_current);
-            var isMiss = seen is not null && time.GetUtcNow() - seen.ReadAt < LongestAge;
+            var isMiss = seen is not null && !IsOld(seen);
             if (isMiss && IsRecent(_missedAt)) return Task.FromResult<KeySet?>(seen);
             return _reading = Task.Run(() => FetchAsync(isMiss ? keyId : null));
         }

@@ -8,6 +8,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.BotFramework.Connector;
+using SalesAssistant.Tests.Drivers;
 using Xunit;
 
 namespace SalesAssistant.Tests.BotFramework;
@@ -34,7 +35,7 @@ public sealed class AppTokenTests
         var source = new Source(() => "secret");
         using var clients = new ConnectorClients(outside, tokens: new AppTokens(source, time, NullLogger<AppTokens>.Instance), mayHaveToken: uri => ServiceUrls.IsAllowed(uri, ServiceUrls.MicrosoftHosts, development: false));
 
-        await new ConnectorSender(clients, time).SendAsync(new Uri(serviceUrl), new Activity { Type = "message", Conversation = new() { Id = "c" } }, default, trust);
+        await new ConnectorSender(clients, time).SendAsync(new Uri(serviceUrl), Hello(), default, trust);
 
         Assert.Equal(goes ? "Bearer secret" : null, Assert.Single(outside.Requests).Authorization);
         Assert.Equal(goes ? 1 : 0, source.Asked);
@@ -98,6 +99,50 @@ public sealed class AppTokenTests
         Assert.Equal("token-1", await tokens.GetAsync(default));
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("token-2", await tokens.GetAsync(default));
+    }
+
+    [Fact]
+    public async Task O2_a_token_that_does_not_come_in_time_is_no_lost_answer()
+    {
+        var tokens = new AppTokens(new Source(() => "") { Gate = new TaskCompletionSource().Task }, time, NullLogger<AppTokens>.Instance);
+        using var clients = new ConnectorClients(outside, tokens: tokens, mayHaveToken: _ => true);
+        var sending = new ConnectorSender(clients, time).SendAsync(Teams, Hello(), default, ServiceUrlTrust.TokenVerified);
+        await Eventually.Holds(() =>
+        {
+            time.Advance(AppTokens.Patience);
+            return Task.FromResult(sending.IsCompleted);
+        }, "the wait for the token ends");
+
+        var result = await sending;
+        Assert.Equal((SendOutcome.NoToken, true), (result.Outcome, result.MayRetry));
+        Assert.Empty(outside.Requests);
+    }
+
+    [Fact]
+    public async Task R6_a_channel_that_takes_the_token_and_never_answers_is_unknown_and_not_asked_again()
+    {
+        await using var channel = await ChannelServer.StartAsync();
+        channel.Answers(new TaskCompletionSource().Task);
+        using var clients = new ConnectorClients(timeout: TimeSpan.FromMilliseconds(200), tokens: new AppTokens(new Source(() => "secret"), time, NullLogger<AppTokens>.Instance), mayHaveToken: _ => true);
+
+        var result = await new ConnectorSender(clients, time).SendAsync(channel.Address, Hello(), default, ServiceUrlTrust.TokenVerified);
+
+        Assert.Equal((SendOutcome.Unknown, 1), (result.Outcome, result.Attempts));
+        Assert.InRange(channel.Requests.Count, 0, 1);
+    }
+
+    [Fact]
+    public async Task R6_what_a_channel_took_is_sent_also_when_the_rest_of_its_answer_never_comes()
+    {
+        await using var channel = await ChannelServer.StartAsync();
+        var never = new TaskCompletionSource();
+        channel.AnswersHalf(never.Task);
+        using var clients = new ConnectorClients(tokens: new AppTokens(new Source(() => "secret"), time, NullLogger<AppTokens>.Instance), mayHaveToken: _ => true);
+
+        var result = await new ConnectorSender(clients, time).SendAsync(channel.Address, Hello(), default, ServiceUrlTrust.TokenVerified);
+
+        Assert.Equal((SendOutcome.Sent, 200), (result.Outcome, result.Status));
+        never.SetResult();
     }
 
     [Theory]
@@ -184,6 +229,10 @@ public sealed class AppTokenTests
         await Assert.ThrowsAsync<AppTokenException>(() => form.GetAsync(default));
     }
 
+    static readonly Uri Teams = new("https://smba.trafficmanager.net/emea/7");
+
+    static Activity Hello() => new() { Type = "message", Conversation = new() { Id = "c" } };
+
     sealed class Source(Func<string> give) : IAppTokenSource
     {
         public int Asked;
@@ -194,7 +243,7 @@ public sealed class AppTokenTests
         public async Task<AppToken> GetAsync(CancellationToken cancel)
         {
             Interlocked.Increment(ref Asked);
-            await Gate;
+            await Gate.WaitAsync(cancel);
             return new AppToken(Give(), new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero) + Life);
         }
     }

@@ -178,6 +178,68 @@ public sealed class MessagesTokenTests(MessagesTokenTests.Running running) : ICl
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task E2_no_letter_of_a_token_can_be_changed()
+    {
+        var attempt = new Attempt(running);
+        var good = attempt.Token.ToString();
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            // The last letter of a signature has bits that mean nothing.
+            var place = random.Next(good.Length - 1);
+            var other = "AZaz09-_.=+/ "[random.Next(13)];
+            if (other == good[place]) continue;
+            attempt.Authorizations = [$"Bearer {good[..place]}{other}{good[(place + 1)..]}"];
+            Assert.Contains((int)(await attempt.Make()).Answer.StatusCode, (int[])[400, 401]);
+        }
+        attempt.Authorizations = [$"Bearer {good}"];
+        Assert.Equal(202, (int)(await attempt.Make()).Answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("exp", "\"tomorrow\"")]
+    [InlineData("exp", "-1")]
+    [InlineData("exp", "true")]
+    [InlineData("exp", "null")]
+    [InlineData("exp", "{}")]
+    [InlineData("exp", "[9999999999]")]
+    [InlineData("nbf", "99999999999999999999")]
+    [InlineData("nbf", "1e300")]
+    [InlineData("iss", "7")]
+    [InlineData("iss", "null")]
+    [InlineData("aud", "7")]
+    [InlineData("aud", "{}")]
+    [InlineData("aud", "[[]]")]
+    [InlineData("serviceurl", "7")]
+    [InlineData("serviceurl", "{}")]
+    [InlineData("serviceurl", "null")]
+    public async Task E2_nonsense_in_a_claim_is_refused(string claim, string json)
+    {
+        var attempt = new Attempt(running);
+        attempt.Token.Claims[claim] = System.Text.Json.JsonDocument.Parse(json).RootElement;
+
+        Assert.Equal(401, (int)(await attempt.Make()).Answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("exp", "99999999999999999999")]
+    [InlineData("exp", "1e300")]
+    [InlineData("nbf", "\"yesterday\"")]
+    [InlineData("nbf", "{}")]
+    [InlineData("kid", "7")]
+    [InlineData("alg", "7")]
+    [InlineData("alg", "{}")]
+    [InlineData("typ", "{}")]
+    [InlineData("crit", "7")]
+    public async Task E2_nonsense_in_a_token_breaks_nothing(string name, string json)
+    {
+        var attempt = new Attempt(running);
+        (name is "exp" or "nbf" ? attempt.Token.Claims : attempt.Token.Header)[name] = System.Text.Json.JsonDocument.Parse(json).RootElement;
+
+        Assert.Contains((int)(await attempt.Make()).Answer.StatusCode, (int[])[202, 401]);
+    }
+
     [Theory]
     [InlineData("Bearer {0}", null, 202)]
     [InlineData("Bearer {0}", "Bearer {0}", 401)]
