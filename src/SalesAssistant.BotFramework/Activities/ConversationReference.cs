@@ -24,6 +24,12 @@ public sealed class ConversationReference : Extensible
     /// <summary>The channel's endpoint.</summary>
     public string? ServiceUrl { get; set; }
 
+    /// <summary>
+    /// The App ID for which a validated token named this service URL; null when none did. Only with it may a token of that app be
+    /// sent there. It is stored and never sent.
+    /// </summary>
+    public string? ServiceUrlVerifiedFor { get; set; }
+
     /// <summary>The language of the person.</summary>
     public string? Locale { get; set; }
 }

@@ -46,6 +46,25 @@ public static class ServiceUrls
         return allowedHosts.Any(entry => Matches(uri, entry.Trim()));
     }
 
+    /// <summary>
+    /// Whether both name the same endpoint: scheme and host in any casing, the path exact but for one slash at its end. What is no
+    /// absolute address, or carries a user name or a fragment, is the same as nothing.
+    /// </summary>
+    public static bool AreSame(string? one, string? other) =>
+        Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second)
+        && IsPlain(first) && IsPlain(second)
+        && first.Scheme == second.Scheme && first.Host == second.Host && first.Port == second.Port
+        && WithoutSlash(first.AbsolutePath).SequenceEqual(WithoutSlash(second.AbsolutePath)) && first.Query == second.Query;
+
+    /// <summary>Whether keys may be fetched from there and secrets sent there: https, or loopback over http in <paramref name="development"/>.</summary>
+    public static bool IsSecure(Uri uri, bool development) =>
+        uri.IsAbsoluteUri && IsPlain(uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && development && IsLoopback(uri)));
+
+    static bool IsPlain(Uri uri) => uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
+
+    static ReadOnlySpan<char> WithoutSlash(string path) => path.EndsWith('/') ? path.AsSpan(0, path.Length - 1) : path;
+
     static bool Matches(Uri uri, string entry)
     {
         var alone = entry.StartsWith('=');

@@ -1,5 +1,6 @@
 using Refit;
 using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Authentication;
 
 namespace SalesAssistant.BotFramework.Connector;
 
@@ -21,7 +22,8 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
     /// names one.
     /// </summary>
     /// <param name="attempts">How often at most; once for what is stale by the time of a second attempt.</param>
-    public Task<SendResult> SendAsync(Uri serviceUrl, Activity activity, CancellationToken cancellationToken, int attempts = MostAttempts)
+    public Task<SendResult> SendAsync(
+        Uri serviceUrl, Activity activity, CancellationToken cancellationToken, ServiceUrlTrust trust = ServiceUrlTrust.Unverified, int attempts = MostAttempts)
     {
         var conversation = activity.Conversation?.Id ?? throw new ArgumentException("An activity without conversation.id can't be sent.", nameof(activity));
         return RunAsync(
@@ -30,14 +32,16 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
                 ? client.ReplyToActivityAsync(conversation, answered, activity, stop)
                 : client.SendToConversationAsync(conversation, activity, stop),
             cancellationToken,
+            trust,
             attempts);
     }
 
     /// <summary>Makes any call of the Connector; for example <c>(client, stop) => client.DeleteActivityAsync(…, stop)</c>.</summary>
     public async Task<SendResult> RunAsync(
-        Uri serviceUrl, Func<IConnectorClient, CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellationToken, int attempts = MostAttempts)
+        Uri serviceUrl, Func<IConnectorClient, CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellationToken,
+        ServiceUrlTrust trust = ServiceUrlTrust.Unverified, int attempts = MostAttempts)
     {
-        var client = clients.For(serviceUrl);
+        var client = clients.For(serviceUrl, trust);
         for (var attempt = 1; ; attempt++)
         {
             var result = await TryAsync(client, call, cancellationToken) with { Attempts = attempt };
@@ -62,7 +66,7 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
             cancellationToken.ThrowIfCancellationRequested();
             return Unanswered(wrapped.InnerException ?? wrapped);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or AppTokenException)
         {
             return Unanswered(exception);
         }
@@ -72,13 +76,15 @@ public sealed class ConnectorSender(ConnectorClients clients, TimeProvider time)
         }
     }
 
-    static SendResult Unanswered(Exception exception) => new(
-        exception is HttpRequestException failure && WasNeverSent(failure) ? SendOutcome.Unreachable : SendOutcome.Unknown,
-        Error: new Error
-        {
-            Code = exception is HttpRequestException { HttpRequestError: var kind } ? kind.ToString() : "Timeout",
-            Message = exception.Message,
-        });
+    static SendResult Unanswered(Exception exception) => exception is AppTokenException
+        ? new(SendOutcome.NoToken, Error: new Error { Code = nameof(SendOutcome.NoToken), Message = exception.Message })
+        : new(
+            exception is HttpRequestException failure && WasNeverSent(failure) ? SendOutcome.Unreachable : SendOutcome.Unknown,
+            Error: new Error
+            {
+                Code = exception is HttpRequestException { HttpRequestError: var kind } ? kind.ToString() : "Timeout",
+                Message = exception.Message,
+            });
 
     static bool WasNeverSent(HttpRequestException exception) => exception.HttpRequestError is
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or

@@ -14,6 +14,9 @@ public enum SendOutcome
     /// <summary>The channel did not accept our token.</summary>
     Unauthorized,
 
+    /// <summary>We could get no token of our own, so nothing was sent.</summary>
+    NoToken,
+
     /// <summary>The conversation can't be written to any more: blocked, the bot removed or disabled. Stop until the person writes again.</summary>
     Blocked,
 
@@ -49,7 +52,7 @@ public sealed record SendResult(
     int Attempts = 1)
 {
     /// <summary>Whether the same request may be made again later: by all we were told it was not carried out, and may be then.</summary>
-    public bool MayRetry => Outcome is SendOutcome.Throttled or SendOutcome.Unavailable or SendOutcome.Unreachable;
+    public bool MayRetry => Outcome is SendOutcome.Throttled or SendOutcome.Unavailable or SendOutcome.Unreachable or SendOutcome.NoToken;
 
     /// <summary>The result for a caller who has no use for outcomes.</summary>
     /// <exception cref="ConnectorException">It was not sent.</exception>

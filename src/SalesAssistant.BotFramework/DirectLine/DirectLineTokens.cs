@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using SalesAssistant.BotFramework.Authentication;
 
 namespace SalesAssistant.BotFramework.DirectLine;
 
@@ -155,6 +156,6 @@ public sealed class DirectLineTokens
     readonly SigningCredentials _credentials;
     readonly TokenValidationParameters _parameters;
     readonly TimeProvider _time;
-    readonly RecentTokens _genuine = new();
+    readonly RecentTokens<DirectLineToken> _genuine = new();
     readonly UsedTickets _used = new();
 }

@@ -29,7 +29,7 @@ public static class KnownProxies
         {
             if (IPAddress.TryParse(entry, out var address))
                 options.KnownProxies.Add(address);
-            else if (IPNetwork.TryParse(entry, out var network))
+            else if (System.Net.IPNetwork.TryParse(entry, out var network))
                 options.KnownIPNetworks.Add(network);
             else
                 throw new SettingException(Name, $"has '{entry}', which is neither an address nor a network", "write such as 10.0.0.5 or 10.0.0.0/24");

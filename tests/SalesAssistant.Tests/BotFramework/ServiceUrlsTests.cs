@@ -75,4 +75,21 @@ public class ServiceUrlsTests
     [InlineData("https://channel.example:8443/", "channel.example", true)]
     public void A_listed_host_means_what_lies_below_it_too(string url, string listed, bool allowed) =>
         Assert.Equal(allowed, ServiceUrls.IsAllowed(new Uri(url), ["other.example", listed], development: false));
+
+    [Theory]
+    [InlineData("https://a.example/x", "https://A.EXAMPLE/x/", true)]
+    [InlineData("https://a.example", "https://a.example/", true)]
+    [InlineData("https://a.example:443/x", "https://a.example/x", true)]
+    [InlineData("https://a.example/x", "https://a.example/X", false)]
+    [InlineData("https://a.example/x", "http://a.example/x", false)]
+    [InlineData("https://a.example/x", "https://a.example:444/x", false)]
+    [InlineData("https://a.example/x", "https://a.example/x//", false)]
+    [InlineData("https://a.example/x", "https://a.example/x?y", false)]
+    [InlineData("https://a.example/x", "https://a.example/x#y", false)]
+    [InlineData("https://a.example/x", "https://b@a.example/x", false)]
+    [InlineData("https://a.example/x", "https://a.example.b/x", false)]
+    [InlineData("x", "x", false)]
+    [InlineData(null, null, false)]
+    public void Two_addresses_name_the_same_endpoint_or_not(string? one, string? other, bool same) =>
+        Assert.Equal((same, same), (ServiceUrls.AreSame(one, other), ServiceUrls.AreSame(other, one)));
 }

@@ -18,6 +18,9 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     /// <summary>Our id of the conversation.</summary>
     public string ConversationId { get; } = ConversationIds.For(channelId, conversation);
 
+    /// <summary>What is sent as Authorization with each request; none when null.</summary>
+    public Func<string>? Authorization { get; init; }
+
     /// <summary>The channel's own id of the conversation.</summary>
     public string Name => conversation;
 
@@ -34,8 +37,16 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     /// <summary>Posts an activity of this type with the fields of a real one, and with these.</summary>
     public async Task<int> Posts(string type, string fields = "{}") => (int)(await Post(Activity(type, fields))).StatusCode;
 
-    public async Task<HttpResponseMessage> Post(string json, string contentType = "application/json") =>
-        await http.PostAsync("/api/messages", new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } });
+    public Task<HttpResponseMessage> Post(string json, string contentType = "application/json") =>
+        Post(json, contentType, Authorization is { } authorization ? [authorization()] : []);
+
+    /// <summary>Posts it with these headers called Authorization, each as it stands.</summary>
+    public async Task<HttpResponseMessage> Post(string json, string contentType, params string[] authorizations)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } } };
+        foreach (var authorization in authorizations) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await http.SendAsync(request);
+    }
 
     /// <summary>An activity as JSON; a field that is given as null is left out.</summary>
     public string Activity(string type, string fields = "{}")

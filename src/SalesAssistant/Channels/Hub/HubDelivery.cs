@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.BotFramework.Connector;
 using SalesAssistant.Conversations;
 using SalesAssistant.Data;
@@ -77,7 +78,7 @@ public sealed class HubDelivery(
         var activity = await activities.Of(owed, cancel);
         await Settle(owed, HubEventState.Pending, "Sending", null);
         // Once: the row's own waits hold up nobody else's.
-        var result = await sender.SendAsync(address, activity, cancel, attempts: 1);
+        var result = await sender.SendAsync(address, activity, cancel, ServiceUrlTrust.Configured, attempts: 1);
         owed.Attempts += result.Attempts;
         var state = result.Outcome switch
         {

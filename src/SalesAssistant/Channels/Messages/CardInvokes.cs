@@ -17,11 +17,11 @@ public sealed class CardInvokes(ConversationFeed feed, CardPresses presses, Chan
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Carries out the press and answers it; a press that can't be read is answered with what is wrong.</summary>
-    public async Task<IResult> Take(Activity activity, bool expectsReplies, CancellationToken cancel)
+    public async Task<IResult> Take(Activity activity, MessagesCaller caller, bool expectsReplies, CancellationToken cancel)
     {
         var (press, fault) = Read(activity);
         if (press is not { } said) return Answer(fault!, expectsReplies ? [] : null);
-        var message = conversations.MessageOf(activity, said, expectsReplies);
+        var message = conversations.MessageOf(activity, said, caller, expectsReplies);
         var conversation = ChannelConversations.IdOf(activity);
         if (expectsReplies)
         {

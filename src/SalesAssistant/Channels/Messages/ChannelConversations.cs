@@ -1,11 +1,12 @@
 using System.Text;
 using SalesAssistant.BotFramework.Activities;
+using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.Conversations;
 
 namespace SalesAssistant.Channels.Messages;
 
 /// <summary>Which of our conversations a channel's activity belongs to, and what it says about it.</summary>
-public sealed class ChannelConversations(ChannelDelivery delivery, IGrainFactory grains)
+public sealed class ChannelConversations(ChannelDelivery delivery, MessagesOptions options, IGrainFactory grains)
 {
     /// <summary>The longest id of a person or a message, in characters.</summary>
     public const int LongestId = 300;
@@ -27,8 +28,9 @@ public sealed class ChannelConversations(ChannelDelivery delivery, IGrainFactory
         || (activity.Value is { } value && IncomingActivity.Press(value, null) is not null);
 
     /// <summary>What the activity says about its conversation. From here on replies go where it came from.</summary>
+    /// <param name="caller">Who brought it, for what is known of its service URL.</param>
     /// <param name="expectsReplies">Replies are given in the answers to the channel's own requests.</param>
-    public ConversationStart StartOf(Activity activity, bool expectsReplies)
+    public ConversationStart StartOf(Activity activity, MessagesCaller caller, bool expectsReplies)
     {
         // A person who joins is not always the one who tells it: then the channel itself does.
         var visitor = (activity.Type == ActivityTypes.ConversationUpdate ? Joined(activity) : null) ?? activity.From!;
@@ -36,6 +38,8 @@ public sealed class ChannelConversations(ChannelDelivery delivery, IGrainFactory
         reference.User = visitor;
         reference.ActivityId = null;
         if (expectsReplies) reference.ServiceUrl = null;
+        // What is owed after a restart goes out with a token only if the proof was kept.
+        else if (caller.Token?.ServiceUrlTrust == ServiceUrlTrust.TokenVerified) reference.ServiceUrlVerifiedFor = options.Tokens!.AppId;
         delivery.Know(IdOf(activity), reference);
         return new ConversationStart(
             activity.ChannelId!,
@@ -48,7 +52,7 @@ public sealed class ChannelConversations(ChannelDelivery delivery, IGrainFactory
 
     /// <summary>The activity as a message of the visitor.</summary>
     /// <param name="said">What it says.</param>
-    internal IncomingMessage MessageOf(Activity activity, IncomingActivity said, bool expectsReplies) => new(
-        string.IsNullOrEmpty(activity.Id) ? null : activity.Id, said.Text, said.Action, null, StartOf(activity, expectsReplies),
+    internal IncomingMessage MessageOf(Activity activity, IncomingActivity said, MessagesCaller caller, bool expectsReplies) => new(
+        string.IsNullOrEmpty(activity.Id) ? null : activity.Id, said.Text, said.Action, null, StartOf(activity, caller, expectsReplies),
         Card: said.Action is not null && VisitorText.IsId(activity.ReplyToId, LongestId) ? activity.ReplyToId : null);
 }

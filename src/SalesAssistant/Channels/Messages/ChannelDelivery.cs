@@ -122,7 +122,7 @@ public sealed class ChannelDelivery(
         if (!await grain.IsThinking() || await grain.ObstacleTo(Sender.System, 0) is not null) return;
         var typing = address.CreateActivity(ActivityTypes.Typing);
         (typing.From, typing.ReplyToId) = (ChannelActivities.BotOf(address), null);
-        var result = await sender.SendAsync(serviceUrl, typing, sending.Token, attempts: 1);
+        var result = await sender.SendAsync(serviceUrl, typing, sending.Token, options.TrustOf(address), attempts: 1);
         if (result.Outcome != SendOutcome.Sent) log.LogDebug("Typing was not shown in conversation {Conversation}: {Outcome}", lane.ConversationId, result.Outcome);
     }
 
@@ -216,9 +216,10 @@ public sealed class ChannelDelivery(
                 return true;
             }
 
-            var result = await sender.SendAsync(serviceUrl, activities.Of(message, address, await AnsweredBy(lane, message)), sending.Token);
+            var result = await sender.SendAsync(serviceUrl, activities.Of(message, address, await AnsweredBy(lane, message)), sending.Token, options.TrustOf(address));
             attempts += result.Attempts;
-            if (!result.MayRetry || round == MostRounds)
+            // Without a token nothing was tried, and the fault is ours: it stays owed for as long as that lasts.
+            if (!result.MayRetry || (round >= MostRounds && result.Outcome != SendOutcome.NoToken))
             {
                 await grain.Settle(message.Sequence, StateOf(result), NameOf(result), attempts, result.Id);
                 if (result.Outcome == SendOutcome.Blocked) await grain.GiveUp(NameOf(result));
@@ -228,7 +229,7 @@ public sealed class ChannelDelivery(
                 return true;
             }
             await grain.Settle(message.Sequence, Delivery.Pending, NameOf(result), attempts, null);
-            if (!await Pause(result.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, round))))) throw new OperationCanceledException(sending.Token);
+            if (!await Pause(result.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(300, 5 * Math.Pow(2, Math.Min(round, MostRounds)))))) throw new OperationCanceledException(sending.Token);
         }
     }
 

@@ -13,11 +13,11 @@ public sealed class ChannelEvents(ChannelConversations conversations)
     /// <summary>Under which name what is owed to somebody who removed the bot is settled.</summary>
     public const string Uninstalled = "BotUninstalled";
 
-    public Task Take(Activity activity, bool expectsReplies) => activity.Type switch
+    public Task Take(Activity activity, MessagesCaller caller, bool expectsReplies) => activity.Type switch
     {
         ActivityTypes.MessageUpdate or ActivityTypes.MessageDelete => Amend(activity),
         ActivityTypes.MessageReaction => React(activity),
-        ActivityTypes.InstallationUpdate => Install(activity, expectsReplies),
+        ActivityTypes.InstallationUpdate => Install(activity, caller, expectsReplies),
         ActivityTypes.EndOfConversation => conversations.Of(activity).EndByVisitor(),
         _ => Task.CompletedTask,
     };
@@ -56,7 +56,7 @@ public sealed class ChannelEvents(ChannelConversations conversations)
     const int MostTypes = 10;
 
     /// <summary>Also `add-upgrade` and `remove-upgrade`. Among several people nobody is greeted who has not asked.</summary>
-    async Task Install(Activity activity, bool expectsReplies)
+    async Task Install(Activity activity, MessagesCaller caller, bool expectsReplies)
     {
         var conversation = conversations.Of(activity);
         if (activity.Action?.StartsWith("remove", StringComparison.OrdinalIgnoreCase) == true)
@@ -66,7 +66,7 @@ public sealed class ChannelEvents(ChannelConversations conversations)
         else if (activity.Action?.StartsWith("add", StringComparison.OrdinalIgnoreCase) == true)
         {
             await conversation.Reach();
-            if (!ConversationTypes.IsGroup(activity.Conversation)) await conversation.Start(conversations.StartOf(activity, expectsReplies));
+            if (!ConversationTypes.IsGroup(activity.Conversation)) await conversation.Start(conversations.StartOf(activity, caller, expectsReplies));
         }
     }
 }

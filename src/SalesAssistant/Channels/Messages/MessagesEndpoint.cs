@@ -8,11 +8,11 @@ namespace SalesAssistant.Channels.Messages;
 /// Takes what a channel says. Answers as soon as it is durable, long before the assistant has answered: channels wait 15 seconds
 /// and then send it again.
 /// </summary>
-public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversations conversations, ChannelReplies replies, ChannelEvents events, CardInvokes invokes, HubInbox hub)
+public sealed class MessagesEndpoint(MessagesAccess access, ChannelConversations conversations, ChannelReplies replies, ChannelEvents events, CardInvokes invokes, HubInbox hub)
 {
     public async Task<IResult> Take(HttpContext http)
     {
-        if (!options.AllowUnauthenticated) return NoToken(http);
+        if (await access.CallerOf(http.Request) is not { } caller) return MessagesAccess.Unauthorized(http);
 
         var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.Activity);
         if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
@@ -25,29 +25,27 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversatio
         // What came with the request says nothing about who called.
         activity.CallerId = null;
         var expectsReplies = activity.DeliveryMode == DeliveryModes.ExpectReplies;
+        if (access.RefuseCaller(http, caller, activity) is { } stranger) return stranger;
         // The hub is answered at its own address, so it need not give one.
         if (await hub.Take(activity)) return Nothing(expectsReplies);
-        if (!expectsReplies && options.Allowed(activity.ServiceUrl) is null)
-            return string.IsNullOrEmpty(activity.ServiceUrl)
-                ? WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'serviceUrl', so nobody could be answered.")
-                : WireResults.Refuse(401, "Unauthorized", "The activity's serviceUrl is not on the list of BotFramework:AllowedHosts.");
+        if (access.RefuseSender(http, activity, expectsReplies) is { } refusal) return refusal;
 
         return activity.Type switch
         {
-            ActivityTypes.Message => await Hear(activity, expectsReplies, http),
-            ActivityTypes.ConversationUpdate => await Greet(activity, expectsReplies),
-            ActivityTypes.Invoke when activity.Name == InvokeNames.AdaptiveCardAction => await invokes.Take(activity, expectsReplies, http.RequestAborted),
+            ActivityTypes.Message => await Hear(activity, caller, expectsReplies, http),
+            ActivityTypes.ConversationUpdate => await Greet(activity, caller, expectsReplies),
+            ActivityTypes.Invoke when activity.Name == InvokeNames.AdaptiveCardAction => await invokes.Take(activity, caller, expectsReplies, http.RequestAborted),
             ActivityTypes.Invoke => Results.StatusCode(StatusCodes.Status501NotImplemented),
-            _ => await Note(activity, expectsReplies),
+            _ => await Note(activity, caller, expectsReplies),
         };
     }
 
     /// <summary>What is said among others and not to the bot is none of its business: it is not even kept.</summary>
-    async Task<IResult> Hear(Activity activity, bool expectsReplies, HttpContext http)
+    async Task<IResult> Hear(Activity activity, MessagesCaller caller, bool expectsReplies, HttpContext http)
     {
         if (!ChannelConversations.IsForBot(activity)) return Nothing(expectsReplies);
         activity.RemoveRecipientMention();
-        var message = conversations.MessageOf(activity, IncomingActivity.Of(activity), expectsReplies);
+        var message = conversations.MessageOf(activity, IncomingActivity.Of(activity), caller, expectsReplies);
         if (expectsReplies) return Replies(await replies.To(ChannelConversations.IdOf(activity), message, http.RequestAborted));
         await conversations.Of(activity).Receive(message);
         return Results.StatusCode(StatusCodes.Status202Accepted);
@@ -57,23 +55,17 @@ public sealed class MessagesEndpoint(MessagesOptions options, ChannelConversatio
     /// Somebody joined: the visitor is greeted, once, however often channels say so. The bot's own joining is not somebody, and among several
     /// people nobody is greeted who has not asked.
     /// </summary>
-    async Task<IResult> Greet(Activity activity, bool expectsReplies)
+    async Task<IResult> Greet(Activity activity, MessagesCaller caller, bool expectsReplies)
     {
         if (ChannelConversations.Joined(activity) is null || ConversationTypes.IsGroup(activity.Conversation)) return Nothing(expectsReplies);
-        await conversations.Of(activity).Start(conversations.StartOf(activity, expectsReplies));
+        await conversations.Of(activity).Start(conversations.StartOf(activity, caller, expectsReplies));
         return expectsReplies ? Replies(await replies.Owed(ChannelConversations.IdOf(activity))) : Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    async Task<IResult> Note(Activity activity, bool expectsReplies)
+    async Task<IResult> Note(Activity activity, MessagesCaller caller, bool expectsReplies)
     {
-        await events.Take(activity, expectsReplies);
+        await events.Take(activity, caller, expectsReplies);
         return expectsReplies ? Replies(await replies.Owed(ChannelConversations.IdOf(activity))) : Nothing(expectsReplies);
-    }
-
-    static IResult NoToken(HttpContext http)
-    {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return WireResults.Refuse(401, "Unauthorized", "This request has no token that the bot accepts.");
     }
 
     static IResult Nothing(bool expectsReplies) => expectsReplies ? Replies([]) : Results.StatusCode(StatusCodes.Status202Accepted);

@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace SalesAssistant.BotFramework.DirectLine;
+namespace SalesAssistant.BotFramework.Authentication;
 
 /// <summary>
 /// Tokens that were found genuine lately, by their text. Bounded: two generations, of which the older is dropped when the
 /// younger is full; a token in use moves to the younger.
 /// </summary>
-sealed class RecentTokens
+sealed class RecentTokens<T> where T : class
 {
     const int Generation = 8_192;
 
     readonly Lock _turn = new();
 
-    volatile ConcurrentDictionary<string, DirectLineToken> _younger = new(StringComparer.Ordinal);
-    volatile ConcurrentDictionary<string, DirectLineToken> _older = new(StringComparer.Ordinal);
+    volatile ConcurrentDictionary<string, T> _younger = new(StringComparer.Ordinal);
+    volatile ConcurrentDictionary<string, T> _older = new(StringComparer.Ordinal);
 
-    public bool TryGet(string text, [NotNullWhen(true)] out DirectLineToken? token)
+    public bool TryGet(string text, [NotNullWhen(true)] out T? token)
     {
         if (_younger.TryGetValue(text, out token)) return true;
         if (!_older.TryGetValue(text, out token)) return false;
@@ -24,7 +24,7 @@ sealed class RecentTokens
         return true;
     }
 
-    public void Add(string text, DirectLineToken token)
+    public void Add(string text, T token)
     {
         var younger = _younger;
         younger[text] = token;
