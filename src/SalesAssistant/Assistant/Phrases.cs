@@ -30,7 +30,7 @@ public sealed class PhraseBook
     [
         "assistant", "greeting", "clarify", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
         "handoffAlready", "repJoined", "repReturned", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "askContact", "askContactAgain", "askName", "bookingNone",
-        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage",
+        "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "modelFailed", "tooLong", "emptyMessage", "filesOnly", "visitorEnded",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.send", "buttons.calendarFile",
         "labels.name", "labels.email", "labels.when", "labels.with", "labels.where",
     ];

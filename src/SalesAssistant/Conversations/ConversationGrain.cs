@@ -56,15 +56,17 @@ public sealed class ConversationGrain(
         return Head();
     }
 
-    public async Task<Received> Receive(IncomingMessage message)
+    public async Task<Received?> Receive(IncomingMessage message)
     {
         if (Known(message.IncomingId) is { } known)
             return new(known.Sequence, known.At, Repeated: true);
-        Received received;
+        Received? received;
         try
         {
             received = await Change(message.Start, draft =>
             {
+                if (draft.Conversation.EndedAt is not null)
+                    return null;
                 Describe(draft, message.Start);
                 WakeEpisode(draft);
                 var heard = draft.Hear(message);
@@ -89,6 +91,22 @@ public sealed class ConversationGrain(
         return received;
     }
 
+    public async Task<Received?> End(IncomingMessage farewell)
+    {
+        var received = await Change(farewell.Start, draft =>
+        {
+            if (draft.Conversation.EndedAt is not null)
+                return null;
+            Describe(draft, farewell.Start);
+            EndHandoff(draft, HandoffState.Resolved, null);
+            var line = draft.HearEnd(farewell, reactions.Phrase("visitorEnded", draft.Conversation));
+            EndEpisode(draft, "visitor");
+            return new Received(line.Sequence, line.At, Repeated: false);
+        });
+        thinking?.Cancel();
+        return received;
+    }
+
     public async Task<RepOutcome> Claim(string rep)
     {
         if (reps.Find(rep) is not { } known)
@@ -100,6 +118,8 @@ public sealed class ConversationGrain(
             var next = draft.Conversation;
             if (next.Owner is not null)
                 return new RepOutcome(Is(next.Owner, known.Email) ? RepResult.Done : RepResult.OwnedByOther, next.Owner);
+            if (next.EndedAt is not null)
+                return new RepOutcome(RepResult.Ended);
             WakeEpisode(draft);
             next.Owner = known.Email;
             next.Epoch++;
@@ -125,6 +145,8 @@ public sealed class ConversationGrain(
         return await Change(null, draft =>
         {
             var owner = draft.Conversation.Owner;
+            if (draft.Conversation.EndedAt is not null)
+                return new RepOutcome(RepResult.Ended);
             if (owner is null || !Is(owner, rep))
                 return new RepOutcome(RepResult.NotOwner, owner);
             var said = draft.Say(Sender.Rep, text.Trim(), rep: owner, clientId: clientId);
@@ -322,8 +344,10 @@ public sealed class ConversationGrain(
         var state = conversation!;
         if (turn.Action is not null)
             return await reactions.ToAction(state, turn, cancel);
-        var question = string.Join("\n", recent.Where(message =>
-            message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence).Select(message => message.Text));
+        var asked = recent.FindAll(message => message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence);
+        var question = string.Join("\n", asked.Where(message => message.Files is null || message.Text.Length > 0).Select(message => message.Text));
+        if (string.IsNullOrWhiteSpace(question) && asked.Exists(message => message.Files is not null))
+            return draft => reactions.TakeFiles(draft, turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
         var history = recent.Where(message => message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)

@@ -1,3 +1,4 @@
+using SalesAssistant.Conversations.Files;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Conversations;
@@ -12,5 +13,7 @@ public static class ConversationsFeature
         .AddSingleton<Transcripts>()
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()
+        .AddSingleton<FileStore>()
+        .AddHostedService(provider => provider.GetRequiredService<FileStore>())
         .AddHostedService<Sweeper>();
 }

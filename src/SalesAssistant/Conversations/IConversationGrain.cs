@@ -11,8 +11,11 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Makes the conversation if it is new and greets the visitor once. May be called any number of times.</summary>
     Task<ConversationHead> Start(ConversationStart start);
 
-    /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable.</summary>
-    Task<Received> Receive(IncomingMessage message);
+    /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable; null when the conversation has ended.</summary>
+    Task<Received?> Receive(IncomingMessage message);
+
+    /// <summary>The visitor ends the conversation: the episode is resolved, and nobody can say anything in it any more. Null when it had ended before.</summary>
+    Task<Received?> End(IncomingMessage farewell);
 
     /// <summary>A rep takes the conversation; the first one wins. From here on the assistant is silent.</summary>
     Task<RepOutcome> Claim(string rep);
@@ -63,8 +66,9 @@ public sealed record ConversationStart(
 /// <param name="Action">A card's button as JSON (<see cref="CardAction"/>), null for words.</param>
 /// <param name="Activity">The activity as JSON, kept for the echo.</param>
 /// <param name="Start">Used when this message is the first.</param>
+/// <param name="Files">The stored files that came with it, as JSON (<see cref="Files.MessageFile"/>); null for none.</param>
 [GenerateSerializer, Immutable]
-public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start);
+public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start, string? Files = null);
 
 /// <summary>The number under which a message is stored.</summary>
 [GenerateSerializer, Immutable]
@@ -93,6 +97,9 @@ public enum RepResult
 
     /// <summary>There is nothing to say.</summary>
     EmptyText,
+
+    /// <summary>The visitor has ended the conversation.</summary>
+    Ended,
 }
 
 /// <summary>How a rep's act ended, with the owner afterwards and the message it made.</summary>

@@ -212,6 +212,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Dialog")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Episode")
                         .HasColumnType("integer");
 
@@ -350,6 +353,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<int>("Epoch")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("text");
+
                     b.Property<string>("IncomingId")
                         .HasColumnType("text");
 
@@ -379,6 +385,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "IncomingId")
                         .IsUnique()
                         .HasFilter("\"IncomingId\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ConversationId", "Sequence" }, "IX_Messages_WithFiles")
+                        .HasFilter("\"Files\" IS NOT NULL");
 
                     b.ToTable("Messages", (string)null);
                 });
