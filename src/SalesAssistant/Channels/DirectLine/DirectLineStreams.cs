@@ -55,7 +55,7 @@ public sealed class DirectLineStreams(
         while (true)
         {
             // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
-            while (await log.After(conversationId, sent, FrameSize) is var (missed, through) && through > sent)
+            while (await log.After(conversationId, sent, PageSize) is var (missed, through) && through > sent)
             {
                 await Send(socket, missed, through, site, ending);
                 sent = through;
@@ -68,13 +68,19 @@ public sealed class DirectLineStreams(
         }
     }
 
+    /// <summary>
+    /// One frame an activity. DirectLineJS hands on a frame's activities one by one on timers, so that those of two frames that come
+    /// close together would mingle; frames of one each keep their order.
+    /// </summary>
     async Task Send(WebSocket socket, IReadOnlyList<Message> messages, int through, Uri site, CancellationToken ending)
     {
-        if (messages.Count == 0) return;
-        var frame = ActivityJson.Write(
-            new ActivitySet { Activities = [.. messages.Select(message => activities.Of(message, site))], Watermark = Watermark.Format(through) },
-            ActivityJsonContext.Wire.ActivitySet);
-        await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var frame = ActivityJson.Write(
+                new ActivitySet { Activities = [activities.Of(messages[i], site)], Watermark = Watermark.Format(i == messages.Count - 1 ? through : messages[i].Sequence) },
+                ActivityJsonContext.Wire.ActivitySet);
+            await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
+        }
     }
 
     /// <summary>Hears only whether the client is still there: it sends empty frames, and nothing else counts.</summary>
@@ -124,7 +130,8 @@ public sealed class DirectLineStreams(
         }
     }
 
-    const int FrameSize = 100;
+    /// <summary>Messages that are read from the log at once.</summary>
+    const int PageSize = 100;
 
     /// <summary>What was committed since somebody looked. Keeps little: who is far behind reads the log.</summary>
     sealed class News : IDisposable
