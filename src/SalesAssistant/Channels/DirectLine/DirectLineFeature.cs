@@ -31,8 +31,8 @@ public static class DirectLineFeature
         line.MapUploads();
         // Only sign-in cards ask for it, and there are none; clients go on without.
         line.MapGet("/session/getsessionid", () => WireResults.Refuse(404, ErrorCodes.ServiceError, "There are no sign-in sessions here."));
-        line.MapGet("/conversations/{conversationId}/stream", (string conversationId, string? watermark, string? t, HttpContext http, DirectLineStreams streams) =>
-            streams.Serve(conversationId, watermark, t, http));
+        // What is bound here is held as long as the socket: the ticket is read by whoever forgets it again.
+        line.MapGet("/conversations/{conversationId}/stream", (string conversationId, HttpContext http, DirectLineStreams streams) => streams.Serve(conversationId, http));
         routes.MapFiles();
         routes.MapChatToken();
         return routes;
