@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,10 +26,25 @@ static class EchoServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var app = builder.Build();
-        app.Run(http => Answer(http, store, connector));
+        app.UseWebSockets();
+        app.Run(http => http.WebSockets.IsWebSocketRequest ? Hold(http) : Answer(http, store, connector));
         await app.StartAsync(cancel);
         await File.WriteAllTextAsync(Path.Combine(data, "server.json"), JsonSerializer.Serialize(new { url = app.Urls.First() }), cancel);
         await app.WaitForShutdownAsync(cancel);
+    }
+
+    /// <summary>A WebSocket that only waits.</summary>
+    static async Task Hold(HttpContext http)
+    {
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, http.RequestAborted);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // The client has left.
+        }
     }
 
     static async Task Answer(HttpContext http, GroupingStore? store, HttpClient connector)

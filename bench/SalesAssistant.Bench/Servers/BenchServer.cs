@@ -34,8 +34,9 @@ sealed class BenchServer : IAsyncDisposable
         Start(data, [typeof(BenchServer).Assembly.Location, durable ? "floor-durable" : "floor", "--data", data]);
 
     /// <summary>The product, as a developer starts it who wants to be called by a local channel.</summary>
-    public static Task<BenchServer> Product(string data, string assembly) =>
-        Start(data, [assembly, "--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--BotFramework:AllowUnauthenticated", "true"]);
+    /// <param name="settings">As `--Section:Key`, `value`.</param>
+    public static Task<BenchServer> Product(string data, string assembly, params string[] settings) =>
+        Start(data, [assembly, "--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--BotFramework:AllowUnauthenticated", "true", .. settings]);
 
     static async Task<BenchServer> Start(string data, string[] arguments)
     {

@@ -14,6 +14,13 @@ public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
         return await LastSequenceQuery(db, conversationId);
     }
 
+    /// <summary>Whether there is such a conversation, and nobody has ended it.</summary>
+    public async Task<bool> GoesOn(string conversationId)
+    {
+        await using var db = reads.CreateDbContext();
+        return await db.Set<Conversation>().AnyAsync(conversation => conversation.Id == conversationId && conversation.EndedAt == null);
+    }
+
     /// <summary>The messages after this number, oldest first, at most <paramref name="most"/>; <c>Through</c> is the number up to which was read.</summary>
     public async Task<(IReadOnlyList<Message> Messages, int Through)> After(string conversationId, int sequence, int most)
     {

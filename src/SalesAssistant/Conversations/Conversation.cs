@@ -49,6 +49,9 @@ public sealed class Conversation
 
     public DateTime LastMessageAt { get; set; }
 
+    /// <summary>When the visitor's client ended it: nobody can say anything in it any more. Null while it goes on.</summary>
+    public DateTime? EndedAt { get; set; }
+
     /// <summary>When the visitor was greeted and told that this is an AI; null before.</summary>
     public DateTime? GreetedAt { get; set; }
 

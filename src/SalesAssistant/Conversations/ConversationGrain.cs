@@ -56,16 +56,18 @@ public sealed class ConversationGrain(
         return Head();
     }
 
-    public async Task<Received> Receive(IncomingMessage message)
+    public async Task<Received?> Receive(IncomingMessage message)
     {
         if (Known(message.IncomingId) is { } known)
             return new(known.Sequence, known.At, Repeated: true);
         var card = message.Card is null ? null : await Find(stored => stored.ChannelMessageId == message.Card && stored.Card != null);
-        Received received;
+        Received? received;
         try
         {
             received = await Change(message.Start, draft =>
             {
+                if (draft.Conversation.EndedAt is not null)
+                    return null;
                 Describe(draft, message.Start);
                 WakeEpisode(draft);
                 // Who writes can be written to.
@@ -181,6 +183,22 @@ public sealed class ConversationGrain(
 
     public Task<bool> IsThinking() => Task.FromResult(conversation is { Owner: null } && owed.Exists(turn => turn.Epoch == conversation.Epoch));
 
+    public async Task<Received?> End(IncomingMessage farewell)
+    {
+        var received = await Change(farewell.Start, draft =>
+        {
+            if (draft.Conversation.EndedAt is not null)
+                return null;
+            Describe(draft, farewell.Start);
+            EndHandoff(draft, HandoffState.Resolved, null);
+            var line = draft.HearEnd(farewell, reactions.Phrase("visitorEnded", draft.Conversation));
+            EndEpisode(draft, "visitor");
+            return new Received(line.Sequence, line.At, Repeated: false);
+        });
+        thinking?.Cancel();
+        return received;
+    }
+
     public async Task<RepOutcome> Claim(string rep)
     {
         if (reps.Find(rep) is not { } known)
@@ -192,6 +210,8 @@ public sealed class ConversationGrain(
             var next = draft.Conversation;
             if (next.Owner is not null)
                 return new RepOutcome(Is(next.Owner, known.Email) ? RepResult.Done : RepResult.OwnedByOther, next.Owner);
+            if (next.EndedAt is not null)
+                return new RepOutcome(RepResult.Ended);
             WakeEpisode(draft);
             next.Owner = known.Email;
             next.Epoch++;
@@ -217,6 +237,8 @@ public sealed class ConversationGrain(
         return await Change(null, draft =>
         {
             var owner = draft.Conversation.Owner;
+            if (draft.Conversation.EndedAt is not null)
+                return new RepOutcome(RepResult.Ended);
             if (owner is null || !Is(owner, rep))
                 return new RepOutcome(RepResult.NotOwner, owner);
             var said = draft.Say(Sender.Rep, text.Trim(), rep: owner, clientId: clientId);
@@ -459,6 +481,8 @@ public sealed class ConversationGrain(
         if (turn.Action is not null)
             return await reactions.ToAction(state, turn, cancel);
         var question = TextOf(turn);
+        if (string.IsNullOrWhiteSpace(question) && WordsBehind(turn).Any(message => message.Files is not null && message.DeletedAt is null))
+            return draft => reactions.TakeFiles(draft, turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
         var history = recent.Where(message => message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
@@ -471,7 +495,7 @@ public sealed class ConversationGrain(
         recent.Where(message => message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence);
 
     /// <summary>What the turn is about, as the visitor wants it now.</summary>
-    string TextOf(Turn turn) => string.Join("\n", WordsBehind(turn).Where(message => message.DeletedAt is null).Select(message => message.Text));
+    string TextOf(Turn turn) => string.Join("\n", WordsBehind(turn).Where(message => message.DeletedAt is null && (message.Files is null || message.Text.Length > 0)).Select(message => message.Text));
 
     /// <summary>A late answer is kept for those who want to know, and never sent.</summary>
     void KeepUnsaid(Draft draft, Turn turn, Action<Draft> reaction)

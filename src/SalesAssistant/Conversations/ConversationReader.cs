@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Contacts;
+using SalesAssistant.Conversations.Files;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 
@@ -50,6 +51,7 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
             message.Text,
             message.Card,
             message.Citations,
+            message.Files,
             message.At,
             message.Delivery,
             message.DeliveryOutcome,
@@ -60,7 +62,7 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
         return [.. rows.Select(row => new ShownMessage(row.Sequence, row.Episode, row.Sender, row.Audience, row.Rep, row.Text,
             row.Card is null ? null : JsonSerializer.Deserialize<MessageCard>(row.Card, JsonSerializerOptions.Web),
             row.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(row.Citations, JsonSerializerOptions.Web)!,
-            row.At, row.Delivery, row.DeliveryOutcome, row.EditedAt, row.DeletedAt, Reaction.In(row.Reactions)))];
+            MessageFile.Read(row.Files), row.At, row.Delivery, row.DeliveryOutcome, row.EditedAt, row.DeletedAt, Reaction.In(row.Reactions)))];
     }
 }
 
@@ -77,5 +79,5 @@ public sealed record ConversationPicture(Conversation Conversation, Contact? Con
 
 /// <summary>A message as it is shown to a rep or a marketer.</summary>
 public sealed record ShownMessage(
-    int Sequence, int Episode, Sender Sender, Audience Audience, string? Rep, string Text, MessageCard? Card, IReadOnlyList<Citation> Citations, DateTime At,
+    int Sequence, int Episode, Sender Sender, Audience Audience, string? Rep, string Text, MessageCard? Card, IReadOnlyList<Citation> Citations, IReadOnlyList<MessageFile> Files, DateTime At,
     Delivery Delivery, string? DeliveryOutcome, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);

@@ -1,3 +1,4 @@
+using SalesAssistant.Conversations.Files;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Conversations;
@@ -13,5 +14,7 @@ public static class ConversationsFeature
         .AddSingleton<Transcripts>()
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()
+        .AddSingleton<FileStore>()
+        .AddHostedService(provider => provider.GetRequiredService<FileStore>())
         .AddHostedService<Sweeper>();
 }

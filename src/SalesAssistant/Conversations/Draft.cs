@@ -73,8 +73,27 @@ public sealed class Draft
         IncomingId = incoming.IncomingId,
         Activity = incoming.Activity,
         ReplyTo = card,
+        Files = incoming.Files,
         Epoch = Conversation.Epoch,
     });
+
+    /// <summary>Takes the visitor's last word: that the conversation has ended.</summary>
+    public Message HearEnd(IncomingMessage farewell, string line)
+    {
+        Conversation.EndedAt = now;
+        return Add(new Message
+        {
+            ConversationId = Conversation.Id,
+            Sequence = ++Conversation.LastSequence,
+            Episode = Conversation.Episode,
+            Sender = Sender.System,
+            Text = line,
+            At = NextTime(),
+            IncomingId = farewell.IncomingId,
+            Activity = farewell.Activity,
+            Epoch = Conversation.Epoch,
+        });
+    }
 
     /// <summary>Says something to the visitor.</summary>
     public Message Say(Sender sender, string text, MessageCard? card = null, IReadOnlyList<Citation>? citations = null, string? rep = null, Turn? turn = null, string? clientId = null) => Add(new Message

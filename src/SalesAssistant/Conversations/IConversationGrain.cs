@@ -11,8 +11,11 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Makes the conversation if it is new and greets the visitor once. May be called any number of times.</summary>
     Task<ConversationHead> Start(ConversationStart start);
 
-    /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable.</summary>
-    Task<Received> Receive(IncomingMessage message);
+    /// <summary>Takes a message of the visitor: stored once (by its channel's id), answered soon. Returns when it is durable; null when the conversation has ended.</summary>
+    Task<Received?> Receive(IncomingMessage message);
+
+    /// <summary>The visitor ends the conversation of a client of our own: the episode is resolved, and nobody can say anything in it any more. Null when it had ended before.</summary>
+    Task<Received?> End(IncomingMessage farewell);
 
     /// <summary>
     /// The visitor changed or took back a message. An answer still owed to it is thought again, or no longer owed; what was answered
@@ -23,7 +26,7 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>Somebody likes a message, or no longer does. One that isn't known is left at that.</summary>
     Task React(MessageReactions given);
 
-    /// <summary>The visitor ends the conversation: the episode is over, and nothing more is said in it.</summary>
+    /// <summary>The visitor ends the talk on a channel whose conversations go on: the episode is resolved without an answer, and the next message begins another.</summary>
     Task EndByVisitor();
 
     /// <summary>
@@ -94,9 +97,10 @@ public sealed record ConversationStart(
 /// <param name="Action">A card's button as JSON (<see cref="CardAction"/>), null for words.</param>
 /// <param name="Activity">The activity as JSON, kept for the echo.</param>
 /// <param name="Start">Used when this message is the first.</param>
+/// <param name="Files">The stored files that came with it, as JSON (<see cref="Files.MessageFile"/>); null for none.</param>
 /// <param name="Card">The channel's id of the message with the card whose button was pressed; null for words, and where the channel doesn't say.</param>
 [GenerateSerializer, Immutable]
-public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start, string? Card = null);
+public sealed record IncomingMessage(string? IncomingId, string Text, string? Action, string? Activity, ConversationStart Start, string? Files = null, string? Card = null);
 
 /// <summary>A stored message as the visitor wants it now.</summary>
 /// <param name="IncomingId">The channel's id of the message.</param>
@@ -141,6 +145,9 @@ public enum RepResult
 
     /// <summary>There is nothing to say.</summary>
     EmptyText,
+
+    /// <summary>The visitor has ended the conversation.</summary>
+    Ended,
 }
 
 /// <summary>How a rep's act ended, with the owner afterwards and the message it made.</summary>

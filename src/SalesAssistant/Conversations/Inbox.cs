@@ -98,6 +98,7 @@ public sealed class Inbox(IDbContextFactory<SalesDb> reads)
                 LastMessageAt = conversation.LastMessageAt,
                 LastText = messages.Where(message => message.ConversationId == conversation.Id && message.Sequence == spoken).Select(message => message.Text.Substring(0, LongestLine)).FirstOrDefault() ?? "",
                 LastSender = messages.Where(message => message.ConversationId == conversation.Id && message.Sequence == spoken).Select(message => (Sender?)message.Sender).FirstOrDefault(),
+                LastHasFiles = messages.Any(message => message.ConversationId == conversation.Id && message.Sequence == spoken && message.Files != null),
                 LastIsNote = messages.Any(message => message.ConversationId == conversation.Id && message.Sequence == spoken && message.Audience == Audience.Reps),
                 IsUnread = tab <= InboxTab.Mine
                     && messages.Any(message => message.ConversationId == conversation.Id && message.Sequence > conversation.ReadSequence && message.Sender == Sender.Contact),
@@ -163,6 +164,9 @@ public sealed record InboxRow
 
     public required Sender? LastSender { get; init; }
     public required bool LastIsNote { get; init; }
+
+    /// <summary>Files came with it.</summary>
+    public required bool LastHasFiles { get; init; }
 
     /// <summary>The visitor has written what no rep has seen.</summary>
     public required bool IsUnread { get; init; }

@@ -70,13 +70,16 @@ public sealed class Message
     /// <summary>The sources as JSON: a list of {file, heading, quote}.</summary>
     public string? Citations { get; init; }
 
+    /// <summary>The files that came with it, as JSON (<see cref="Files.MessageFile"/>).</summary>
+    public string? Files { get; init; }
+
     /// <summary>Strictly later than the message before, in whole milliseconds: clients sort by it.</summary>
     public required DateTime At { get; init; }
 
     /// <summary>The channel's id of an incoming activity (or the client's own), unique in the conversation: channels retry.</summary>
     public string? IncomingId { get; init; }
 
-    /// <summary>The incoming activity as received, as JSON, for the echo.</summary>
+    /// <summary>The incoming activity as received, as JSON, for the echo. Its last attachments are the files, whose addresses are only made for the echo.</summary>
     public string? Activity { get; init; }
 
     /// <summary>The number of the message this one answers; for a button's press, of the message with the card.</summary>
@@ -117,5 +120,7 @@ sealed class MessageTable : IEntityTypeConfiguration<Message>
         builder.ToTable("Messages").HasKey(message => new { message.ConversationId, message.Sequence });
         builder.HasIndex(message => new { message.ConversationId, message.IncomingId }).IsUnique().HasFilter("\"IncomingId\" IS NOT NULL");
         builder.HasIndex(message => message.Delivery).HasFilter("\"Delivery\" = 'Pending'");
+        // Files are rare: those that are wanted are found without reading every message.
+        builder.HasIndex(message => new { message.ConversationId, message.Sequence }, "IX_Messages_WithFiles").HasFilter("\"Files\" IS NOT NULL");
     }
 }

@@ -65,6 +65,10 @@ public sealed class Reactions(
         };
     }
 
+    /// <summary>Files without a word: nobody has read them yet, and a person can.</summary>
+    public void TakeFiles(Draft draft, Turn turn) =>
+        draft.Say(Sender.Assistant, Phrase("filesOnly", draft.Conversation), new MessageCard.Offer(Person: draft.Conversation.HandoffId is null, Meeting: false), turn: turn);
+
     /// <summary>Words that continue something the assistant has begun: an address it asked for, a time it offered. Null when they don't, and the model reads them.</summary>
     public async Task<Action<Draft>?> ToDialog(Conversation conversation, Turn turn, string question, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Contacts;
+using SalesAssistant.Conversations.Files;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -50,7 +51,8 @@ public sealed class Transcripts(IDbContextFactory<SalesDb> reads)
             handoff is null ? null : new HandoffRow(handoff),
             [.. messages.Select(message => new TranscriptMessage(
                 MessageId(message.ConversationId, message.Sequence), message.Sender, message.Rep, message.Audience == Audience.Reps, message.Text,
-                message.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(message.Citations, JsonSerializerOptions.Web)!, message.At, message.Delivery, message.EditedAt, message.DeletedAt, Reaction.To(message)))]);
+                message.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(message.Citations, JsonSerializerOptions.Web)!, message.At, message.Delivery,
+                [.. MessageFile.Read(message.Files).Select(file => new TranscriptFile(file.Name, file.ContentType, file.Bytes, file.Path))], message.EditedAt, message.DeletedAt, Reaction.To(message)))]);
     }
 
     /// <summary>The id of a message outside of the program, as Direct Line writes it.</summary>
@@ -65,7 +67,12 @@ public sealed record Transcript(string Id, ConversationStatus Status, string Cha
 
 /// <summary>A message of a transcript.</summary>
 /// <param name="PrivateNote">True for what only reps see.</param>
+/// <param name="Files">What came with it.</param>
 /// <param name="EditedAt">When the visitor changed it last; null when never.</param>
 /// <param name="DeletedAt">When the visitor took it back; null when it stands.</param>
 public sealed record TranscriptMessage(string Id, Sender Sender, string? Rep, bool PrivateNote, string Text, IReadOnlyList<Citation> Citations, DateTime At, Delivery Delivery,
-    DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);
+    IReadOnlyList<TranscriptFile> Files, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);
+
+/// <summary>A file that came with a message.</summary>
+/// <param name="Url">From the root of the site. It can't be guessed, and who has it may read the file.</param>
+public sealed record TranscriptFile(string Name, string ContentType, long Bytes, string Url);

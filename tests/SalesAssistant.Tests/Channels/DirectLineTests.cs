@@ -416,33 +416,6 @@ public sealed class DirectLineTests(DirectLineTests.Running running) : IClassFix
         Assert.Equal(404, (await server.Says("nobody", "hello")).Status);
         Assert.Equal(400, (await server.Get($"conversations/{id}?watermark=x")).Status);
         Assert.Equal(400, (await server.Get($"conversations/{id}/activities?watermark=-5")).Status);
-        Assert.Equal(404, (await server.Get("session/getsessionid")).Status);
-    }
-
-    [Fact]
-    public async Task Files_are_refused_politely_and_an_upload_without_files_is_a_message()
-    {
-        using var server = Server();
-        var (id, client) = await Started(server);
-        using var mine = client;
-        static MultipartFormDataContent Upload(params (string Name, string Type, string Content)[] parts)
-        {
-            var form = new MultipartFormDataContent();
-            foreach (var (name, type, content) in parts)
-                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(content)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } }, name, "blob");
-            return form;
-        }
-        const string Activity = "application/vnd.microsoft.activity";
-
-        var refused = await client.Post($"conversations/{id}/upload?userId=u1", Upload(
-            ("activity", Activity, """{"type":"message","from":{"id":"u1"},"text":"see this","attachments":[{"name":"a.png","contentType":"image/png"}]}"""), ("file", "image/png", "…")));
-        var taken = await client.Post($"conversations/{id}/upload?userId=u1", Upload(("activity", Activity, """{"type":"message","from":{"id":"u1"},"text":"only words"}""")));
-
-        Assert.Equal((415, "UnsupportedMediaType"), (refused.Status, refused.ErrorCode));
-        Assert.Equal(200, taken.Status);
-        Assert.Single(await client.Activities(id), activity => activity.GetProperty("from").GetProperty("role").GetString() == "user");
-        Assert.Equal(415, (await client.Post($"conversations/{id}/upload", "x", "image/png")).Status);
-        Assert.Equal(400, (await client.Post($"conversations/{id}/upload", Upload(("activity", Activity, "{")))).Status);
     }
 
     [Fact]

@@ -190,7 +190,7 @@ public sealed class HandoffTests : IAsyncLifetime
         var start = new ConversationStart("directline");
         var first = await app.Conversation("twice").Receive(new IncomingMessage("same", "How do I cancel Studio?", null, null, start));
         var again = await app.Conversation("twice").Receive(new IncomingMessage("same", "How do I cancel Studio?", null, null, start));
-        Assert.Equal((first.Sequence, true), (again.Sequence, again.Repeated));
+        Assert.Equal((first!.Sequence, true), (again!.Sequence, again.Repeated));
         Assert.Single(await app.Messages("twice"), message => message.Sender == Sender.Contact);
     }
 

@@ -115,11 +115,11 @@ public sealed class PostgresProductTests(Postgres postgres) : IAsyncLifetime
     public async Task Characters_that_PostgreSQL_can_not_store_do_not_lose_a_message()
     {
         var received = await app.Conversation("nul").Receive(new IncomingMessage("1", "hello\0 \u0001 there \ud800", null, null, new("directline", "dl_nul")));
-        Assert.Contains("hello", (await app.Messages("nul")).Single(message => message.Sequence == received.Sequence).Text);
+        Assert.Contains("hello", (await app.Messages("nul")).Single(message => message.Sequence == received!.Sequence).Text);
     }
 
-    Task<Received> Asks(string conversation, string text) =>
-        app.Conversation(conversation).Receive(new IncomingMessage("1", text, null, null, new ConversationStart("directline", $"dl_{conversation}")));
+    async Task<Received> Asks(string conversation, string text) =>
+        (await app.Conversation(conversation).Receive(new IncomingMessage("1", text, null, null, new ConversationStart("directline", $"dl_{conversation}"))))!;
 
     async Task<HttpStatusCode> Act(string conversation, string act, object body) => (await api.PostAsJsonAsync($"/api/v1/conversations/{conversation}/{act}", body)).StatusCode;
 

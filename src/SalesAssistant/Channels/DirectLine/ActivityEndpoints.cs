@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Connector;
 using SalesAssistant.BotFramework.DirectLine;
 using SalesAssistant.Conversations;
+using SalesAssistant.Conversations.Files;
 
 namespace SalesAssistant.Channels.DirectLine;
 
@@ -20,7 +19,6 @@ static class ActivityEndpoints
     {
         line.MapGet("/conversations/{conversationId}/activities", Read);
         line.MapPost("/conversations/{conversationId}/activities", Post);
-        line.MapPost("/conversations/{conversationId}/upload", Upload);
     }
 
     static async Task<IResult> Read(
@@ -44,19 +42,20 @@ static class ActivityEndpoints
         if (caller is null) return refusal!;
         var body = await WireBody.Read(http.Request, ActivityJsonContext.Wire.Activity);
         if (body.Fault is { } fault) return WireResults.Refuse(body.Status, fault);
-        return await Accept(conversationId, body.Value!, caller, log, grains);
+        return await Accept(conversationId, body.Value!, [], caller, log, grains);
     }
 
-    /// <summary>A message is kept and answered, anything else is taken and left at that. Answers once it is durable.</summary>
-    static async Task<IResult> Accept(string conversationId, Activity activity, DirectLineCaller caller, ConversationLog log, IGrainFactory grains)
+    /// <summary>A message is kept and answered, an end ends the conversation, anything else is taken and left at that. Answers once it is durable.</summary>
+    /// <param name="files">What came with it: stored already, and the activity's last attachments.</param>
+    public static async Task<IResult> Accept(
+        string conversationId, Activity activity, IReadOnlyList<MessageFile> files, DirectLineCaller caller, ConversationLog log, IGrainFactory grains)
     {
         if (string.IsNullOrEmpty(activity.Type))
             return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'type'.");
         if (TokenEndpoints.Refuse(activity.From) is { } refusal) return refusal;
         // A server may name any conversation; a client's token was made for this one.
         if (caller.Token is null && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
-        if (activity.Type == ActivityTypes.EndOfConversation) await grains.GetGrain<IConversationGrain>(conversationId).EndByVisitor();
-        if (activity.Type != ActivityTypes.Message) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+        if (activity.Type is not (ActivityTypes.Message or ActivityTypes.EndOfConversation)) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
         var incoming = IncomingActivity.Of(activity);
         var from = new ChannelAccount
@@ -65,51 +64,19 @@ static class ActivityEndpoints
             Name = caller.Token?.UserName ?? VisitorText.Short(activity.From?.Name, TokenEndpoints.LongestId),
             Role = RoleTypes.User,
         };
-        var received = await grains.GetGrain<IConversationGrain>(conversationId).Receive(new IncomingMessage(
+        var message = new IncomingMessage(
             ClientIdOf(activity),
             incoming.Text,
             incoming.Action,
             DirectLineActivities.Kept(activity, from),
-            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35))));
-        return Taken(DirectLineActivities.IdOf(conversationId, received.Sequence));
+            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35)),
+            MessageFile.Write(files));
+        var conversation = grains.GetGrain<IConversationGrain>(conversationId);
+        var received = activity.Type == ActivityTypes.EndOfConversation ? await conversation.End(message) : await conversation.Receive(message);
+        return received is not null
+            ? Taken(DirectLineActivities.IdOf(conversationId, received.Sequence))
+            : WireResults.Refuse(400, "ConversationEnded", "The conversation has ended; what was said in it can still be read.");
     }
-
-    /// <summary>
-    /// Takes the activity of an upload. Files are refused with a sentence and nothing is stored: a file that silently vanished
-    /// would be worse.
-    /// </summary>
-    static async Task<IResult> Upload(string conversationId, HttpContext http, DirectLineAccess access, ConversationLog log, IGrainFactory grains)
-    {
-        var (caller, refusal) = await access.Check(http, conversationId);
-        if (caller is null) return refusal!;
-        if (http.Request.ContentLength > WireBody.LargestBytes) return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, "The upload is too large.");
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
-            return NoFiles();
-
-        Activity? activity = null;
-        try
-        {
-            var parts = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = WireBody.LargestBytes };
-            while (await parts.ReadNextSectionAsync(http.RequestAborted) is { } part)
-            {
-                if (part.ContentType?.StartsWith(ContentTypes.Activity, StringComparison.OrdinalIgnoreCase) != true) return NoFiles();
-                activity = await ActivityJson.ReadAsync(part.Body, cancellationToken: http.RequestAborted);
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or BadHttpRequestException)
-        {
-            return WireResults.Refuse(400, ErrorCodes.BadSyntax, "The upload can't be read.");
-        }
-        catch (IOException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            return WireResults.Refuse(400, ErrorCodes.BadSyntax, "The upload did not arrive whole.");
-        }
-        if (activity is null) return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The upload has no activity.");
-        return activity.Attachments is { Count: > 0 } ? NoFiles() : await Accept(conversationId, activity, caller, log, grains);
-    }
-
-    static IResult NoFiles() => WireResults.Refuse(415, "UnsupportedMediaType", "Files can't be sent in this chat. Please describe it in words.");
 
     public static IResult BadWatermark() => WireResults.Refuse(400, ErrorCodes.BadArgument, "The watermark is none of this conversation's.");
 

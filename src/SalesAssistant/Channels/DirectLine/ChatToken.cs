@@ -31,7 +31,7 @@ static class ChatToken
         }
 
         var known = start?.Resume is { } resume ? (await tokens.ValidateAsync(resume, DirectLineTokenKind.Resume)).Token : null;
-        if (known is not null && await log.LastSequence(known.ConversationId) is null) known = null;
+        if (known is not null && !await log.GoesOn(known.ConversationId)) known = null;
         if (known is null && !await budget.Take(AddressOf(http), http.RequestAborted))
         {
             http.Response.Headers.RetryAfter = "10";

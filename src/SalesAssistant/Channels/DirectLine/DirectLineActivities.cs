@@ -4,6 +4,7 @@ using System.Text.Json;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.Channels.Cards;
 using SalesAssistant.Conversations;
+using SalesAssistant.Conversations.Files;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Channels.DirectLine;
@@ -21,7 +22,7 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
     /// <param name="site">Our address as this client knows it, for links to files.</param>
     public Activity Of(Message message, Uri site)
     {
-        var activity = message.Sender == Sender.Contact ? Echo(message) : Said(message, site);
+        var activity = message.Sender == Sender.Contact || message.Activity is not null ? Echo(message, site) : Said(message, site);
         activity.Id = IdOf(message.ConversationId, message.Sequence);
         activity.Timestamp = message.At;
         activity.ChannelId = Channel;
@@ -40,9 +41,18 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
         return Encoding.UTF8.GetString(ActivityJson.Write(activity));
     }
 
-    static Activity Echo(Message message) => message.Activity is { } kept
-        ? ActivityJson.Read(Encoding.UTF8.GetBytes(kept))
-        : new Activity { Type = ActivityTypes.Message, Text = message.Text, TextFormat = TextFormatTypes.Plain, From = new ChannelAccount { Id = "user", Role = RoleTypes.User } };
+    static Activity Echo(Message message, Uri site)
+    {
+        if (message.Activity is not { } kept) return Words(message);
+        var activity = ActivityJson.Read(Encoding.UTF8.GetBytes(kept));
+        var files = MessageFile.Read(message.Files);
+        for (var i = 0; i < files.Count; i++)
+            activity.Attachments![activity.Attachments.Count - files.Count + i].ContentUrl = new Uri(site, files[i].Path[1..]).AbsoluteUri;
+        return activity;
+    }
+
+    static Activity Words(Message message) =>
+        new() { Type = ActivityTypes.Message, Text = message.Text, TextFormat = TextFormatTypes.Plain, From = new ChannelAccount { Id = "user", Role = RoleTypes.User } };
 
     Activity Said(Message message, Uri site)
     {

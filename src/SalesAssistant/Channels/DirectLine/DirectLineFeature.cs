@@ -1,4 +1,6 @@
+using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.DirectLine;
+using SalesAssistant.Channels.DirectLine.Uploads;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Channels.DirectLine;
@@ -13,7 +15,8 @@ public static class DirectLineFeature
             provider.GetRequiredService<DirectLineTokens>(),
             DirectLineAccess.Secret(configuration, provider.GetRequiredService<DataDirectory>()), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<DirectLineActivities>()
-        .AddSingleton<DirectLineStreams>();
+        .AddSingleton<DirectLineStreams>()
+        .AddSingleton(UploadOptions.Of(configuration));
 
     public static IEndpointRouteBuilder MapDirectLine(this IEndpointRouteBuilder routes)
     {
@@ -25,8 +28,12 @@ public static class DirectLineFeature
         line.MapTokens();
         line.MapConversations();
         line.MapActivities();
-        line.MapGet("/conversations/{conversationId}/stream", (string conversationId, string? watermark, string? t, HttpContext http, DirectLineStreams streams) =>
-            streams.Serve(conversationId, watermark, t, http));
+        line.MapUploads();
+        // Only sign-in cards ask for it, and there are none; clients go on without.
+        line.MapGet("/session/getsessionid", () => WireResults.Refuse(404, ErrorCodes.ServiceError, "There are no sign-in sessions here."));
+        // What is bound here is held as long as the socket: the ticket is read by whoever forgets it again.
+        line.MapGet("/conversations/{conversationId}/stream", (string conversationId, HttpContext http, DirectLineStreams streams) => streams.Serve(conversationId, http));
+        routes.MapFiles();
         routes.MapChatToken();
         return routes;
     }

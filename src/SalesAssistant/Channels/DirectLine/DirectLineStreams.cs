@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.DirectLine;
 using SalesAssistant.Conversations;
@@ -14,23 +15,27 @@ public sealed class DirectLineStreams(
     DirectLineAccess access, ConversationLog log, ConversationFeed feed, DirectLineActivities activities, IHostApplicationLifetime lifetime)
 {
     /// <summary>Serves a stream request: opens the socket that the ticket is for, and returns when it has ended.</summary>
-    public async Task<IResult> Serve(string conversationId, string? watermark, string? ticket, HttpContext http)
+    public async Task<IResult> Serve(string conversationId, HttpContext http)
     {
+        string? ticket = http.Request.Query["t"];
         if (!http.WebSockets.IsWebSocketRequest) return WireResults.Refuse(400, ErrorCodes.BadArgument, "This address is for WebSockets.");
         if (string.IsNullOrEmpty(ticket)) return WireResults.Refuse(401, "Unauthorized", "The stream's address has no ticket: use streamUrl as it was given.");
-        if (!Watermark.TryParse(watermark, out var after)) return ActivityEndpoints.BadWatermark();
+        if (!Watermark.TryParse(http.Request.Query["watermark"], out var after)) return ActivityEndpoints.BadWatermark();
         var (token, refusal) = await access.Redeem(http, ticket, conversationId);
         if (token is null) return refusal!;
         if (await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
 
+        var site = ActivityEndpoints.SiteOf(http.Request);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        (token, ticket) = (null, null);
+        Forget(http);
         using var telling = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         using var hearing = new CancellationTokenSource();
         using var news = new News(feed, conversationId);
         var listening = Listen(socket, telling, hearing.Token);
         try
         {
-            await Tell(socket, conversationId, (int)Math.Min(after, int.MaxValue), ActivityEndpoints.SiteOf(http.Request), news, telling.Token);
+            await Tell(socket, conversationId, (int)Math.Min(after, int.MaxValue), site, news, telling.Token);
         }
         catch (OperationCanceledException) when (telling.IsCancellationRequested)
         {
@@ -50,12 +55,24 @@ public sealed class DirectLineStreams(
         return Results.Empty;
     }
 
+    /// <summary>
+    /// A socket that waits for hours holds its request for hours: the address with the ticket in it, several times over, and all that a
+    /// browser says of itself. Nobody asks for them again.
+    /// </summary>
+    static void Forget(HttpContext http)
+    {
+        http.Request.Headers.Clear();
+        var request = http.Features.GetRequiredFeature<IHttpRequestFeature>();
+        (request.QueryString, request.RawTarget) = ("", "");
+        http.Features.Set<IQueryFeature>(null);
+    }
+
     async Task Tell(WebSocket socket, string conversationId, int sent, Uri site, News news, CancellationToken ending)
     {
         while (true)
         {
             // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
-            while (await log.After(conversationId, sent, FrameSize) is var (missed, through) && through > sent)
+            while (await log.After(conversationId, sent, PageSize) is var (missed, through) && through > sent)
             {
                 await Send(socket, missed, through, site, ending);
                 sent = through;
@@ -68,13 +85,19 @@ public sealed class DirectLineStreams(
         }
     }
 
+    /// <summary>
+    /// One frame an activity. DirectLineJS hands on a frame's activities one by one on timers, so that those of two frames that come
+    /// close together would mingle; frames of one each keep their order.
+    /// </summary>
     async Task Send(WebSocket socket, IReadOnlyList<Message> messages, int through, Uri site, CancellationToken ending)
     {
-        if (messages.Count == 0) return;
-        var frame = ActivityJson.Write(
-            new ActivitySet { Activities = [.. messages.Select(message => activities.Of(message, site))], Watermark = Watermark.Format(through) },
-            ActivityJsonContext.Wire.ActivitySet);
-        await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var frame = ActivityJson.Write(
+                new ActivitySet { Activities = [activities.Of(messages[i], site)], Watermark = Watermark.Format(i == messages.Count - 1 ? through : messages[i].Sequence) },
+                ActivityJsonContext.Wire.ActivitySet);
+            await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
+        }
     }
 
     /// <summary>Hears only whether the client is still there: it sends empty frames, and nothing else counts.</summary>
@@ -124,7 +147,8 @@ public sealed class DirectLineStreams(
         }
     }
 
-    const int FrameSize = 100;
+    /// <summary>Messages that are read from the log at once.</summary>
+    const int PageSize = 100;
 
     /// <summary>What was committed since somebody looked. Keeps little: who is far behind reads the log.</summary>
     sealed class News : IDisposable

@@ -28,7 +28,8 @@ public sealed class ChannelReplies(ConversationFeed feed, IDbContextFactory<Sale
         }))
         {
             var grain = grains.GetGrain<IConversationGrain>(conversationId);
-            var received = await grain.Receive(message);
+            // Nothing but Direct Line ends a conversation.
+            if (await grain.Receive(message) is not { } received) return [];
             var head = await grain.Start(message.Start);
             if (head.Owner is null && !(received.Repeated && await HasAnswer(conversationId, received.Sequence, cancel)))
             {

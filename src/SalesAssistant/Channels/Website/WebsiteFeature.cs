@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SalesAssistant.Assistant;
+using SalesAssistant.Channels.DirectLine.Uploads;
 
 namespace SalesAssistant.Channels.Website;
 
@@ -32,7 +33,7 @@ public static class WebsiteFeature
         return new RazorComponentResult<SitePage>();
     }
 
-    static RazorComponentResult<ChatPage> Chat(HttpContext http, EmbedOrigins origins, WebChatBundle bundle, Phrases phrases)
+    static RazorComponentResult<ChatPage> Chat(HttpContext http, EmbedOrigins origins, WebChatBundle bundle, Phrases phrases, UploadOptions uploads)
     {
         var nonce = ContentSecurityPolicy.Nonce();
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Chat(nonce, http.Request, origins.FrameAncestors);
@@ -43,6 +44,7 @@ public static class WebsiteFeature
             Nonce = nonce,
             Assistant = phrases.Current.Say("assistant"),
             WebChatUrl = bundle.Url,
+            uploads.Accept,
             PrivacyUrl = "/content/policies/privacy.md",
         });
     }

@@ -61,6 +61,7 @@ public static class ConversationsApi
         RepResult.OwnedByOther => Results.Problem($"{outcome.Owner} has this conversation.", statusCode: 409, extensions: new Dictionary<string, object?> { ["owner"] = outcome.Owner }),
         RepResult.NotOwner => Results.Problem(outcome.Owner is null ? "Nobody has claimed this conversation: claim it first." : $"{outcome.Owner} has this conversation.", statusCode: 403, extensions: new Dictionary<string, object?> { ["owner"] = outcome.Owner }),
         RepResult.UnknownRep => Results.Problem($"team.yaml knows no rep '{rep}'.", statusCode: 422),
+        RepResult.Ended => Results.Problem("The visitor has ended this conversation.", statusCode: 409),
         RepResult.EmptyText => Results.Problem("There is no text to send.", statusCode: 422),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome.Result}."),
     };

@@ -105,6 +105,11 @@ public static class Words
         _ => "A card",
     };
 
+    /// <summary>A length as people say it.</summary>
+    public static string Size(long bytes) => bytes < 1024 * 1024
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1024)} KB")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.#} MB");
+
     /// <summary>Where a source can be read, at the quoted place. The address is made here; nothing in a message decides it.</summary>
     public static string Address(string file, string? quote = null) => SourceLink.PathOf(file, string.IsNullOrEmpty(quote) ? null : quote);
 }

@@ -13,7 +13,7 @@ export const activityMiddleware = () => next => (...parameters) => {
 export const attachmentMiddleware = () => next => (...parameters) => {
   const rendered = next(...parameters);
   const { activity, attachment } = parameters[0];
-  if (!rendered || !attachment.contentType.startsWith('text/')) return rendered;
+  if (!rendered || !attachment.contentType.startsWith('text/') || attachment.contentUrl) return rendered;
   const parts = [rendered];
   if (activity.channelData?.sender === 'Rep') parts.unshift(element('div', { className: 'by' }, activity.from.name || text('rep')));
   const sources = sourcesOf(activity);

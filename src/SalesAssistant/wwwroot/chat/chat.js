@@ -6,7 +6,7 @@ import { Line } from './line.js';
 import { currentPage, embedded, listenToParent, locale, tellParent } from './page.js';
 import { forget, openSession } from './session.js';
 import { directionOf, speak, text } from './text.js';
-import { adaptiveCardsHostConfig, stringOverrides, styleOptions } from './theme.js';
+import { adaptiveCardsHostConfig, stringOverrides, styleOptions, uploadOptions } from './theme.js';
 import { download } from './transcript.js';
 
 const script = document.querySelector('script[data-webchat]');
@@ -30,7 +30,7 @@ async function open() {
   let line;
   try {
     await webChatLoaded;
-    line = new Line({ openSession: () => openSession(start()), createDirectLine: WebChat.createDirectLine, trouble: tell });
+    line = new Line({ openSession: () => openSession(start()), createDirectLine: WebChat.createDirectLine, trouble: tell, refused: tellRefusal });
   } catch {
     return cannotLoad();
   }
@@ -41,7 +41,7 @@ async function open() {
   line.activity$.subscribe(countUnread);
   WebChat.renderWebChat({
     directLine: line, store, locale, dir: directionOf(locale), nonce: script.nonce,
-    activityMiddleware, attachmentMiddleware, styleOptions, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
+    activityMiddleware, attachmentMiddleware, styleOptions: { ...styleOptions, ...uploadOptions(script.dataset.accept) }, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
   }, element('chat'));
   focusSendBox();
 
@@ -96,6 +96,16 @@ function tell(trouble) {
     banner.className = 'banner good';
     telling = setTimeout(() => (banner.hidden = true), 3000);
   }
+}
+
+// Web Chat says only that a message could not be sent: here is why.
+function tellRefusal(status) {
+  const banner = element('banner');
+  clearTimeout(telling);
+  banner.textContent = text(status === 413 ? 'fileTooLarge' : 'fileKind');
+  banner.className = 'banner';
+  banner.hidden = false;
+  telling = setTimeout(() => (banner.hidden = true), 10_000);
 }
 
 function cannotLoad() {

@@ -35,6 +35,7 @@ export class Line {
   #openSession;
   #createDirectLine;
   #trouble;
+  #refused;
   #conversationId = null;
   #direct = null;
   #whenDirect = Promise.withResolvers();
@@ -49,11 +50,13 @@ export class Line {
    * @param openSession gives a token for the conversation, or throws
    * @param createDirectLine Web Chat's
    * @param trouble is told of what keeps us from the server, and null when all is well
+   * @param refused is told the status with which the server refuses a file: 413 for its size, 415 for its kind
    */
-  constructor({ openSession, createDirectLine, trouble }) {
+  constructor({ openSession, createDirectLine, trouble, refused }) {
     this.#openSession = openSession;
     this.#createDirectLine = createDirectLine;
     this.#trouble = trouble;
+    this.#refused = refused;
     this.connectionStatus$.next(Connecting);
     addEventListener('online', () => this.#retryNow());
     this.#watchForSleep();
@@ -160,6 +163,7 @@ export class Line {
         if (id !== 'retry') return id;
         this.#lose(); // 'retry' is DirectLineJS's word for an expired token and for a server that failed or could not be reached
       } catch (problem) {
+        if (problem?.status === 413 || problem?.status === 415) this.#refused(problem.status);
         if (problem?.status !== 429) throw problem;
       }
       await sleep(1000);

@@ -28,8 +28,6 @@ export const styleOptions = {
   groupTimestamp: 5 * 60 * 1000,
   showAvatarInGroup: 'status',
 
-  hideUploadButton: true,
-  disableFileUpload: true,
   sendBoxBackground: 'var(--surface)',
   sendBoxTextColor: 'var(--text)',
   sendBoxPlaceholderColor: 'var(--text-muted)',
@@ -75,6 +73,9 @@ export const styleOptions = {
   // The connection repeats a message by itself (line.js): Web Chat need not call it failed earlier.
   sendTimeout: 240_000
 };
+
+/** Files: `accept` lists the extensions that the server takes, and is empty when it takes none. */
+export const uploadOptions = accept => ({ hideUploadButton: !accept, uploadAccept: accept, uploadMultiple: true });
 
 export const adaptiveCardsHostConfig = {
   fontFamily: 'inherit',

@@ -215,6 +215,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Dialog")
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Episode")
                         .HasColumnType("integer");
 
@@ -362,6 +365,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<int>("Epoch")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("text");
+
                     b.Property<string>("IncomingId")
                         .HasColumnType("text");
 
@@ -394,6 +400,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "IncomingId")
                         .IsUnique()
                         .HasFilter("\"IncomingId\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ConversationId", "Sequence" }, "IX_Messages_WithFiles")
+                        .HasFilter("\"Files\" IS NOT NULL");
 
                     b.ToTable("Messages", (string)null);
                 });

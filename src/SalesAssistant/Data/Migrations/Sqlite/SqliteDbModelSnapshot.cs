@@ -210,6 +210,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Dialog")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Episode")
                         .HasColumnType("INTEGER");
 
@@ -357,6 +360,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("IncomingId")
                         .HasColumnType("TEXT");
 
@@ -389,6 +395,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ConversationId", "IncomingId")
                         .IsUnique()
                         .HasFilter("\"IncomingId\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ConversationId", "Sequence" }, "IX_Messages_WithFiles")
+                        .HasFilter("\"Files\" IS NOT NULL");
 
                     b.ToTable("Messages", (string)null);
                 });

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Conversations;
+using SalesAssistant.Tests.Drivers;
+using Xunit;
+
+namespace SalesAssistant.Tests.Channels;
+
+/// <summary>Rules of Direct Line that show over a conversation's whole life: its watermarks, its many sockets, its end.</summary>
+public sealed class DirectLineRulesTests(DirectLineTests.Running running) : IClassFixture<DirectLineTests.Running>
+{
+    readonly SalesApp app = running.App;
+
+    [Fact]
+    public async Task Watermarks_are_exact_through_reconnects_and_restarts()
+    {
+        string[] settings = ["--DirectLine:Secret", DirectLineTests.Running.Secret];
+        var before = await SalesApp.Start(settings: settings);
+        using var server = new DirectLineClient(new Uri(before.Address), DirectLineTests.Running.Secret);
+        var started = await server.Post("conversations");
+        var id = started.Text("conversationId")!;
+        for (var i = 0; i < 5; i++) await server.Says(id, $"before {i}");
+        await Settled(before, id);
+        var all = await Ids(server, id);
+        // Whatever a client has read, it gets the rest and nothing twice: by asking, and by socket.
+        for (var read = 0; read <= all.Count; read++)
+        {
+            var mark = read == 0 ? "-" : $"{int.Parse(all[read - 1].Split('|')[1])}";
+            Assert.Equal(all[read..], await Ids(server, id, mark));
+            await using var socket = await DirectLineSocket.Open((await server.Get($"conversations/{id}?watermark={mark}")).Text("streamUrl")!);
+            foreach (var missed in all[read..]) await socket.Hears(activity => activity.GetProperty("id").GetString() == missed, missed);
+            Assert.Equal(all[read..], socket.Activities.Select(activity => activity.GetProperty("id").GetString()));
+        }
+        var last = (await server.Get($"conversations/{id}/activities")).Text("watermark")!;
+        await before.DisposeAsync();
+
+        await using var after = await SalesApp.Start(settings: settings, data: before.DataDirectory);
+        using var again = new DirectLineClient(new Uri(after.Address), started.Text("token"));
+        Assert.Empty(await again.Activities(id, last));
+        await using var stream = await DirectLineSocket.Open((await again.Get($"conversations/{id}?watermark={last}")).Text("streamUrl")!);
+        await again.Says(id, "after");
+        Assert.Equal("after", (await stream.Hears(_ => true, "the first new thing")).GetProperty("text").GetString());
+        Assert.Equal($"{int.Parse(last) + 1}", stream.Watermark);
+        Assert.Equal(all, (await Ids(again, id))[..all.Count]);
+    }
+
+    [Fact]
+    public async Task Any_number_of_sockets_may_show_one_conversation()
+    {
+        using var server = Server();
+        var id = (await server.Post("conversations")).Text("conversationId")!;
+        var sockets = await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ => await DirectLineSocket.Open((await server.Get($"conversations/{id}?watermark=0")).Text("streamUrl")!)));
+
+        var sent = await server.Says(id, "to all of them");
+
+        foreach (var socket in sockets)
+        {
+            Assert.Equal(sent.Text("id"), (await socket.Hears("to all of them")).GetProperty("id").GetString());
+            await socket.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task After_endOfConversation_neither_side_can_say_anything_and_what_was_said_can_be_read()
+    {
+        using var server = Server();
+        var started = await server.Post("conversations");
+        var id = started.Text("conversationId")!;
+        using var client = new DirectLineClient(new Uri(app.Address), started.Text("token"));
+        await using var other = await DirectLineSocket.Open((await client.Get($"conversations/{id}?watermark=0")).Text("streamUrl")!);
+        await client.Says(id, "Can I speak to a person please?");
+        await Settled(app, id);
+
+        var ended = await client.Post($"conversations/{id}/activities", """{"type":"endOfConversation","from":{"id":"u1"},"code":"userCancelled","channelData":{"clientActivityID":"end"}}""");
+
+        Assert.Equal(200, ended.Status);
+        var farewell = await other.Hears(activity => activity.GetProperty("type").GetString() == "endOfConversation", "the end");
+        Assert.Equal((ended.Text("id"), "userCancelled", "user"), (farewell.GetProperty("id").GetString(), farewell.GetProperty("code").GetString(), farewell.GetProperty("from").GetProperty("role").GetString()));
+        var history = await Ids(client, id);
+        var refused = await client.Says(id, "one more thing");
+        Assert.Equal((400, "ConversationEnded"), (refused.Status, refused.ErrorCode));
+        Assert.Equal(400, (await client.Post($"conversations/{id}/activities", """{"type":"endOfConversation"}""")).Status);
+        using var api = app.Api();
+        foreach (var act in (string[])["claim", "reply"])
+            Assert.Equal(HttpStatusCode.Conflict, (await api.PostAsJsonAsync($"/api/v1/conversations/{id}/{act}", new { rep = "mia@example.com", text = "hello" })).StatusCode);
+        Assert.Equal(200, (await client.Post("conversations")).Status);
+        Assert.Equal(200, (await client.Get($"conversations/{id}?watermark=0")).Status);
+        Assert.Equal(history, await Ids(client, id));
+        var conversation = await app.Read(db => db.Set<Conversation>().AsNoTracking().SingleAsync(conversation => conversation.Id == id));
+        Assert.Equal((ConversationStatus.Resolved, null), (conversation.Status, conversation.HandoffId));
+    }
+
+    [Fact]
+    public async Task The_chat_page_starts_anew_when_its_conversation_has_ended()
+    {
+        using var http = app.Http();
+        async Task<JsonElement> Opens(string? resume) => await (await http.PostAsJsonAsync("/chat/token", new { resume })).Content.ReadFromJsonAsync<JsonElement>();
+        var first = await Opens(null);
+        var id = first.GetProperty("conversationId").GetString()!;
+        using var client = new DirectLineClient(new Uri(app.Address), first.GetProperty("token").GetString());
+        Assert.Equal(id, (await Opens(first.GetProperty("resume").GetString())).GetProperty("conversationId").GetString());
+
+        await client.Post($"conversations/{id}/activities", """{"type":"endOfConversation"}""");
+
+        Assert.NotEqual(id, (await Opens(first.GetProperty("resume").GetString())).GetProperty("conversationId").GetString());
+    }
+
+    [Fact]
+    public async Task There_are_no_sign_in_sessions_and_a_page_of_another_website_can_read_that()
+    {
+        using var server = Server();
+
+        var answer = await server.Get("session/getsessionid");
+
+        Assert.Equal(404, answer.Status);
+        Assert.NotNull(answer.ErrorCode);
+        Assert.Equal("*", answer.Response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    DirectLineClient Server() => new(new Uri(app.Address), DirectLineTests.Running.Secret);
+
+    static Task Settled(SalesApp app, string conversation) => Eventually.Holds(
+        () => app.Read(async db => !await db.Set<Turn>().AnyAsync(turn => turn.ConversationId == conversation && turn.State == TurnState.Owed)), "all is answered");
+
+    static async Task<List<string>> Ids(DirectLineClient client, string conversation, string watermark = "") =>
+        [.. (await client.Activities(conversation, watermark)).Select(activity => activity.GetProperty("id").GetString()!)];
+}
