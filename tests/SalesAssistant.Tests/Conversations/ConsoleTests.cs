@@ -349,13 +349,14 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
     public async Task A_rep_sees_what_the_visitor_changed_took_back_and_thought_without_a_reload()
     {
         using var visitor = await SomebodyWaits();
+        var conversation = app.Conversation(visitor.Conversation);
+        await conversation.Claim(Mia);
         await visitor.Says("My budget is 100.");
         await Eventually.Holds(async () => (await app.Messages(visitor.Conversation)).Exists(message => message.Text == "My budget is 100."));
         await using var rep = await browser.OpenConsole(app, Mia, visitor.Conversation);
         await rep.Transcript().GetByText("My budget is 100.").WaitForAsync();
         await rep.Page.EvaluateAsync("window.isTheSamePage = true");
 
-        var conversation = app.Conversation(visitor.Conversation);
         await conversation.Amend(new Amendment("c2", "My budget is 1000."));
         await rep.Transcript().GetByText("My budget is 1000.").WaitForAsync();
         await rep.Transcript().GetByText("edited", new() { Exact = true }).WaitForAsync();
