@@ -22,6 +22,9 @@ sealed class Driver(string name, BenchServer server, FakeConnector connector, Fu
 
     public BenchServer Server => server;
 
+    /// <summary>What each request is proved with; nothing when null.</summary>
+    public Func<string>? Authorization { get; init; }
+
     /// <summary>Runs new conversations for so long.</summary>
     public async Task<LoadResult> Run(int conversationCount, TimeSpan duration, int mostTurns = int.MaxValue)
     {
@@ -77,6 +80,8 @@ sealed class Driver(string name, BenchServer server, FakeConnector connector, Fu
     {
         var (number, answer) = dialogue.Ask();
         using var request = new HttpRequestMessage(HttpMethod.Post, server.Messages) { Content = Activity(dialogue.Id, number, question) };
+        if (Authorization is { } authorization)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization());
         var sent = Stopwatch.GetTimestamp();
         try
         {

@@ -38,6 +38,11 @@ sealed class BenchServer : IAsyncDisposable
     public static Task<BenchServer> Product(string data, string assembly, params string[] settings) =>
         Start(data, [assembly, "--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--BotFramework:AllowUnauthenticated", "true", .. settings]);
 
+    /// <summary>The product as it is run for real channels: whoever has no token is refused.</summary>
+    /// <param name="settings">As `--Section:Key`, `value`.</param>
+    public static Task<BenchServer> Guarded(string data, string assembly, params string[] settings) =>
+        Start(data, [assembly, "--Urls", "http://127.0.0.1:0", "--Data:Directory", data, .. settings]);
+
     static async Task<BenchServer> Start(string data, string[] arguments)
     {
         Directory.CreateDirectory(data);

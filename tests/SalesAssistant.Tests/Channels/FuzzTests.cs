@@ -20,7 +20,7 @@ public sealed class FuzzTests
     [Fact]
     public async Task Whatever_is_sent_the_server_refuses_it_politely_and_goes_on()
     {
-        var requests = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), out var asked) ? asked : 20_000;
+        var requests = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), out var asked) ? asked : 4_000;
         await using var channel = await ChannelServer.StartAsync();
         await using var server = new SalesProcess(Directory.CreateTempSubdirectory("fuzz-").FullName,
             [.. BotChannel.Settings, "--BotFramework:AllowedHosts", "127.0.0.1", "--DirectLine:Secret", Secret, "--Logging:LogLevel:Default", "Critical"]);

@@ -29,7 +29,7 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
         await Expect(rep.Row(visitor.Conversation)).ToContainTextAsync("Can I speak to a person please?");
         await Expect(rep.Row(visitor.Conversation)).ToContainTextAsync("Asked for a person");
         await Expect(rep.Row(visitor.Conversation).GetByText("Unread")).ToBeAttachedAsync();
-        await Expect(rep.Page.Locator(".mud-snackbar")).ToContainTextAsync("Asked for a person: Can I speak to a person please?");
+        await rep.Page.Locator(".mud-snackbar", new() { HasText = "Asked for a person: Can I speak to a person please?" }).First.WaitForAsync();
         await Expect(rep.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"^\(\d+\) Console$"));
 
         await rep.Row(visitor.Conversation).ClickAsync();

@@ -24,6 +24,13 @@ static class NodeClients
         return await Ends(folder, "node", input, [Path.Combine(folder, script), .. arguments]);
     }
 
+    /// <summary>Starts a script that a test talks to while it runs.</summary>
+    public static async Task<Process> Start(string script, params string[] arguments)
+    {
+        var folder = await Installed.Value;
+        return Launch(folder, "node", [Path.Combine(folder, script), .. arguments]);
+    }
+
     static async Task<string> Install()
     {
         var locked = await File.ReadAllBytesAsync(Path.Combine(Sources, "package-lock.json"));
@@ -42,34 +49,34 @@ static class NodeClients
 
     static async Task<string> Ends(string folder, string program, string input, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        Process process;
+        using var process = Launch(folder, program, arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await errors}\n{await output}");
+        return await output;
+    }
+
+    static Process Launch(string folder, string program, string[] arguments)
+    {
         try
         {
-            process = Process.Start(start)!;
+            return Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardInputEncoding = new UTF8Encoding(false),
+                StandardOutputEncoding = Encoding.UTF8,
+            })!;
         }
         catch (Win32Exception)
         {
             Assert.Skip($"{program} was not found.");
             throw;
-        }
-        using (process)
-        {
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEndAsync();
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await errors}\n{await output}");
-            return await output;
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class CardInvokes(ConversationFeed feed, CardPresses presses, Chan
         {
             var given = await replies.To(conversation, message, cancel);
             var heard = await conversations.Of(activity).Receive(message);
-            return Answer(await ResultOf(conversation, heard.Sequence, cancel), given);
+            return Answer(await ResultOf(conversation, heard?.Sequence ?? 0, cancel), given);
         }
         return Answer(await ResultOf(conversation, await Press(conversation, activity, message, cancel), cancel), null);
     }
@@ -46,14 +46,14 @@ public sealed class CardInvokes(ConversationFeed feed, CardPresses presses, Chan
     }
 
     /// <summary>Takes the press, and waits for the assistant's answer to it as long as one is to be expected.</summary>
-    /// <returns>The number of the press.</returns>
+    /// <returns>The number of the press; 0 when the conversation has ended.</returns>
     async Task<int> Press(string conversationId, Activity activity, IncomingMessage message, CancellationToken cancel)
     {
         var news = new SemaphoreSlim(0);
         using (feed.Subscribe(conversationId, _ => news.Release()))
         {
             var grain = conversations.Of(activity);
-            var press = (await grain.Receive(message)).Sequence;
+            if (await grain.Receive(message) is not { Sequence: var press }) return 0;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             using var timer = time.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
             try

@@ -1,15 +1,14 @@
 // Several of Microsoft's DirectLineJS in one conversation, as five windows of people who write at the same time.
-// Usage: node directline.mjs FOLDERS SITE CONVERSATION MESSAGES TOKEN...
-// FOLDERS: where botframework-directlinejs, ws and xhr2 lie, separated by commas.
+// Usage: node directline.mjs SITE CONVERSATION MESSAGES TOKEN...
 // It says "half" when half of the messages are sent, "failed" each time one could not be sent, and at last everything as one line of JSON.
 
 import { createRequire } from 'node:module';
 
-const [folders, site, conversationId, messages, ...tokens] = process.argv.slice(2);
+const [site, conversationId, messages, ...tokens] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
-const [directLineJs, ws, xmlHttpRequest] = folders.split(',');
-Object.assign(globalThis, { self: globalThis, WebSocket: require(ws), XMLHttpRequest: require(xmlHttpRequest) });
-const { DirectLine } = require(`${directLineJs}/dist/directline.js`);
+// What a browser would bring.
+Object.assign(globalThis, { self: globalThis, WebSocket: require('ws'), XMLHttpRequest: require('xhr2') });
+const { DirectLine } = require('botframework-directlinejs/dist/directline.js');
 
 const say = line => process.stdout.write(`${line}\n`);
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));

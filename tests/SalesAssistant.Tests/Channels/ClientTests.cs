@@ -5,7 +5,7 @@ using SalesAssistant.Conversations;
 using SalesAssistant.Tests.Drivers;
 using Xunit;
 
-namespace SalesAssistant.Tests.Channels.Clients;
+namespace SalesAssistant.Tests.Channels;
 
 /// <summary>Microsoft's own clients against the running product, over a network that breaks in the middle.</summary>
 public sealed class ClientTests(Browser browser)
@@ -16,19 +16,12 @@ public sealed class ClientTests(Browser browser)
     [Fact]
     public async Task Five_DirectLineJS_that_lose_the_network_hear_every_message_once_and_in_order_and_so_does_a_sixth_that_comes_later()
     {
-        string[] packages =
-        [
-            // The version that Web Chat 4.18.1 brings, and what stands in for a browser.
-            await NodePackages.Folder("botframework-directlinejs", "0.15.5", "sha512-rzjTORbDsgwyJrj4ZJp+WHBLJeRm1trqHdHrL0M6Xg2rJZi/FVD+/db5VmbHcTOTqHq4dsajMCVGur57Jgf1/w=="),
-            await NodePackages.Folder("ws", "8.18.3", "sha512-PEIGCY5tSlUt50cqyMXfCzX+oOPqN0vuGqWzbcJ2xvnkzkq46oOpz7dQaTDBdfICb4N14+GARUDw2XV2N4tvzg=="),
-            await NodePackages.Folder("xhr2", "0.2.1", "sha512-sID0rrVCqkVNUn8t6xuv9+6FViXjUVXq8H5rWOH2rz9fDNQEd4g0EA2XlcEdJXRz5BMEn4O1pJFdT+z4YHhoWw=="),
-        ];
         await using var app = await SalesApp.Start();
         await using var line = new BreakableLine(app.Address);
         var tokens = (DirectLineTokens)app.Services.GetService(typeof(DirectLineTokens))!;
         var conversation = ConversationIds.New();
 
-        var result = await Talk(line, packages, conversation, [.. Enumerable.Range(0, Clients).Select(number => tokens.Issue(DirectLineTokenKind.Token, conversation, $"dl_{number}"))]);
+        var result = await Talk(line, conversation, [.. Enumerable.Range(0, Clients).Select(number => tokens.Issue(DirectLineTokenKind.Token, conversation, $"dl_{number}"))]);
 
         var stored = (await app.Messages(conversation)).Where(message => message.Audience == Audience.Everyone).ToList();
         var log = stored.Select(message => Transcripts.MessageId(conversation, message.Sequence)).ToList();
@@ -51,10 +44,9 @@ public sealed class ClientTests(Browser browser)
     }
 
     /// <summary>Lets the clients talk, cuts the line when half is said, and mends it once somebody has noticed.</summary>
-    static async Task<JsonElement> Talk(BreakableLine line, string[] packages, string conversation, string[] tokens)
+    static async Task<JsonElement> Talk(BreakableLine line, string conversation, string[] tokens)
     {
-        using var node = NodePackages.Run(Repository.PathOf("tests", "SalesAssistant.Tests", "Channels", "Clients", "directline.mjs"),
-            [string.Join(',', packages), line.Address, conversation, $"{Messages}", .. tokens]);
+        using var node = await NodeClients.Start("directline.mjs", [line.Address, conversation, $"{Messages}", .. tokens]);
         try
         {
             var errors = node.StandardError.ReadToEndAsync();
