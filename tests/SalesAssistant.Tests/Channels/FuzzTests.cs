@@ -172,8 +172,14 @@ public sealed class FuzzTests
     {
         var body = JsonSerializer.Serialize(new
         {
-            type = "message", id = "after", channelId = "test", serviceUrl = channel.Address, from = new { id = "u9" }, recipient = new { id = "bot1" },
-            conversation = new { id = "after-it-all" }, text = "What does the Academy Starter plan cost?",
+            type = "message",
+            id = "after",
+            channelId = "test",
+            serviceUrl = channel.Address,
+            from = new { id = "u9" },
+            recipient = new { id = "bot1" },
+            conversation = new { id = "after-it-all" },
+            text = "What does the Academy Starter plan cost?",
         });
         using var answer = await server.Http.PostAsync("/api/messages", new StringContent(body, new MediaTypeHeaderValue("application/json")));
         Assert.Equal(202, (int)answer.StatusCode);
