@@ -18,8 +18,9 @@ public static class ComponentsFeature
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
             mud.SnackbarConfiguration.VisibleStateDuration = 4000;
-            mud.SnackbarConfiguration.ShowTransitionDuration = 150;
-            mud.SnackbarConfiguration.HideTransitionDuration = 150;
+            // There or not: half transparent words are words that somebody can't read.
+            mud.SnackbarConfiguration.ShowTransitionDuration = 0;
+            mud.SnackbarConfiguration.HideTransitionDuration = 0;
             mud.SnackbarConfiguration.MaximumOpacity = 100;
             mud.SnackbarConfiguration.MaxDisplayedSnackbars = 3;
         });

@@ -167,6 +167,27 @@ public sealed class ConnectorTests : IAsyncLifetime
         Assert.Throws<ConnectorException>(result.EnsureSent);
     }
 
+    [Theory, InlineData(405, ""), InlineData(501, ""), InlineData(400, """{"error":{"code":"BadArgument","message":"This channel does not support this operation"}}""")]
+    public async Task R5_what_a_channel_can_not_change_or_delete_is_told_apart_from_a_fault(int status, string body)
+    {
+        using var clients = new ConnectorClients();
+        var sender = new ConnectorSender(clients, TimeProvider.System);
+        foreach (var call in (Func<IConnectorClient, CancellationToken, Task<HttpResponseMessage>>[])
+            [(client, stop) => client.UpdateActivityAsync("c", "a", new Activity { Type = "message" }, stop), (client, stop) => client.DeleteActivityAsync("c", "a", stop)])
+        {
+            _channel.Answers(status, body);
+            Assert.Equal(SendOutcome.NotSupported, (await sender.RunAsync(_channel.Address, call, TestContext.Current.CancellationToken)).Outcome);
+        }
+        Assert.Equal(2, _channel.Requests.Count);
+    }
+
+    [Fact]
+    public async Task R7_a_request_says_which_program_it_comes_from()
+    {
+        await SendAsync();
+        Assert.StartsWith("SalesAssistant.BotFramework/", Assert.Single(_channel.Requests).Headers["User-Agent"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(412)]
     [InlineData(429)]

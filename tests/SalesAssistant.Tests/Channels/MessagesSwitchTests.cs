@@ -22,6 +22,20 @@ public class MessagesSwitchTests
         Assert.Empty(await app.Messages(SalesAssistant.Conversations.ConversationIds.For("test", "c")));
     }
 
+    [Fact]
+    public async Task E9_the_Playground_finds_somebody_here_and_its_header_opens_nothing()
+    {
+        await using var app = await SalesApp.Start();
+        using var http = app.Http();
+        http.DefaultRequestHeaders.Add("x-ms-agents-playground", "true");
+        using var body = new StringContent("""{"type":"message","id":"1","text":"hello","channelId":"emulator","from":{"id":"u"},"conversation":{"id":"c"},"serviceUrl":"http://127.0.0.1:1/"}""", null, "application/json");
+
+        using var knock = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/messages"), TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsync("/api/messages", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.Unauthorized), (knock.StatusCode, answer.StatusCode));
+    }
+
     [Theory]
     [InlineData("Production", "http://127.0.0.1:0")]
     [InlineData("Staging", "http://127.0.0.1:0")]

@@ -38,6 +38,25 @@ public sealed class MessagesTests(MessagesTests.Running running) : IClassFixture
     }
 
     [Fact]
+    public async Task E4_an_activity_is_acknowledged_with_an_empty_body()
+    {
+        using var answer = await channel.Post(channel.Activity("message", """{"id":"a1","text":"hello"}"""));
+        Assert.Equal((HttpStatusCode.Accepted, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task T11_what_went_wrong_inside_stands_in_no_activity()
+    {
+        await using var broken = await SalesApp.Start(settings: [.. BotChannel.Settings, "--Model:Endpoint", "http://127.0.0.1:1/v1"]);
+        using var other = new BotChannel(broken, running.Server, $"c-{Guid.NewGuid()}");
+        await other.Says("What does the Academy Starter plan cost?");
+        await other.Hears("I'm sorry, I couldn't work that out just now.");
+
+        Assert.All(other.Heard, activity => Assert.Contains(activity.GetProperty("type").GetString(), (string[])["message", "typing"]));
+        Assert.All(other.Requests, request => Assert.DoesNotMatch("(?i)exception|refused|127\\.0\\.0\\.1:1/|   at ", request.Body));
+    }
+
+    [Fact]
     public async Task E8_the_same_activity_sent_again_is_handled_once()
     {
         var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => channel.Says("What does the Academy Starter plan cost?", "same")));
