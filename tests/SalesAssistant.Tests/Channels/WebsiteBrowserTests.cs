@@ -35,6 +35,8 @@ public sealed class WebsiteBrowserTests(Browser browser, WebsiteServer server) :
         await visitor.Chat().GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         Assert.Equal("true", await visitor.Launcher().GetAttributeAsync("aria-expanded"));
 
+        // From here on the chat hears keys.
+        await visitor.Chat().Locator(".webchat__send-box textarea").WaitForAsync();
         await visitor.Chat().GetByRole(AriaRole.Button, new() { Name = "Menu" }).FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Escape");
 
