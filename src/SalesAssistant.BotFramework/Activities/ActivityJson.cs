@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -16,13 +17,18 @@ public static class ActivityJson
     public static Activity Read(ReadOnlySpan<byte> utf8, int maxDepth = DefaultMaxDepth) =>
         Read(utf8, ActivityJsonContext.Wire.Activity, maxDepth);
 
-    /// <summary>The activity in this stream, read to its end; bounding its length is the caller's part.</summary>
+    /// <summary>The activity in this stream, read to its end; null when that comes after so many bytes.</summary>
     /// <exception cref="JsonException">As for <see cref="Read(ReadOnlySpan{byte}, int)"/>.</exception>
-    public static async ValueTask<Activity> ReadAsync(Stream utf8, int maxDepth = DefaultMaxDepth, CancellationToken cancellationToken = default)
+    public static async ValueTask<Activity?> ReadAsync(Stream utf8, int mostBytes = int.MaxValue, int maxDepth = DefaultMaxDepth, CancellationToken cancellationToken = default)
     {
-        using var buffer = new MemoryStream();
-        await utf8.CopyToAsync(buffer, cancellationToken);
-        return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), maxDepth);
+        using var json = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await utf8.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            if (json.Length + count > mostBytes) return null;
+            json.Write(buffer, 0, count);
+        }
+        return Read(json.GetBuffer().AsSpan(0, (int)json.Length), maxDepth);
     }
 
     /// <summary>One protocol object in this UTF-8 JSON, by the same rules as an activity.</summary>
@@ -38,6 +44,13 @@ public static class ActivityJson
         return (maxDepth == DefaultMaxDepth ? JsonSerializer.Deserialize(utf8, type) : ReadTo(maxDepth, utf8, type))
             ?? throw new JsonException("The body is null.");
     }
+
+    /// <summary>One protocol object in this text, as <see cref="WriteText"/> wrote it.</summary>
+    /// <exception cref="JsonException">As for <see cref="Read(ReadOnlySpan{byte}, int)"/>.</exception>
+    public static T ReadText<T>(string json, JsonTypeInfo<T> type) where T : class => Read(Encoding.UTF8.GetBytes(json), type);
+
+    /// <summary>One protocol object as text, to be kept.</summary>
+    public static string WriteText<T>(T value, JsonTypeInfo<T> type) => Encoding.UTF8.GetString(Write(value, type));
 
     /// <summary>The activity as UTF-8 JSON: exact names, no nulls, no line breaks.</summary>
     public static byte[] Write(Activity activity) => Write(activity, ActivityJsonContext.Wire.Activity);

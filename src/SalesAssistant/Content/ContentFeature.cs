@@ -19,7 +19,7 @@ public static class ContentFeature
         services.TryAddSingleton<DataDirectory>();
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<ContentLibrary>();
-        services.AddSingleton(provider => new Preparation(_ => Task.Run(provider.GetRequiredService<ContentLibrary>().Refresh)));
+        services.AddSingleton(provider => new Preparation(_ => Task.Run(() => provider.GetRequiredService<ContentLibrary>().Current)));
         services.AddHostedService<ContentWatcher>();
         services.AddSingleton(new FileCheck("content", () => ContentCheck.Run(options.Directory)));
         services.AddSingleton(new StartCheck(() =>

@@ -10,7 +10,14 @@ public sealed class ContentLibrary(IOptions<ContentOptions> options, SnapshotSto
     volatile Snapshot? current;
 
     /// <summary>Never null; read at the first call if nobody has refreshed before. Take it once a turn.</summary>
-    public Snapshot Current => current ?? Refresh();
+    public Snapshot Current => current ?? First();
+
+    /// <summary>Whoever comes while it is being read waits, and need not read it again.</summary>
+    Snapshot First()
+    {
+        lock (reading)
+            return current ?? Refresh();
+    }
 
     /// <summary>Reads what changed; on return <see cref="Current"/> is what the files say, or their last good versions.</summary>
     public Snapshot Refresh()

@@ -12,7 +12,8 @@ internal sealed class ContentWatcher(ContentLibrary library, IOptions<ContentOpt
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        library.Refresh();
+        // Usually it is read already, or just being read.
+        _ = library.Current;
         return base.StartAsync(cancellationToken);
     }
 

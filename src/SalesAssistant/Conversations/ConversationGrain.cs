@@ -213,13 +213,7 @@ public sealed class ConversationGrain(
             if (next.EndedAt is not null)
                 return new RepOutcome(RepResult.Ended);
             WakeEpisode(draft);
-            next.Owner = known.Email;
-            next.Epoch++;
-            next.Status = ConversationStatus.Open;
-            next.SnoozedUntil = null;
-            DiscardOwed(draft);
-            var question = LastWordsOfContact();
-            draft.AlsoWrite(session => next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, known.Email, question, draft.Now));
+            Give(draft, known.Email);
             var line = draft.Say(Sender.System, reactions.Phrase("repJoined", next, ("rep", known.Name)), rep: known.Email);
             return new RepOutcome(RepResult.Done, known.Email, line.Sequence);
         });
@@ -270,10 +264,7 @@ public sealed class ConversationGrain(
             if (next.Owner is null || !Is(next.Owner, rep))
                 return new RepOutcome(RepResult.NotOwner, next.Owner);
             var name = reps.Find(next.Owner)?.Name ?? next.Owner;
-            EndHandoff(draft, HandoffState.Returned, verdict);
-            next.Owner = null;
-            next.Epoch++;
-            next.Status = ConversationStatus.Pending;
+            GiveBack(draft, verdict);
             var line = draft.Say(Sender.System, reactions.Phrase("repReturned", next, ("rep", name)));
             return new RepOutcome(RepResult.Done, null, line.Sequence);
         });
@@ -572,17 +563,8 @@ public sealed class ConversationGrain(
     bool GiveToHub(Draft draft)
     {
         var next = draft.Conversation;
-        next.Owner = EngagementHub.Owner;
-        next.Epoch++;
-        next.Status = ConversationStatus.Open;
-        next.SnoozedUntil = null;
-        DiscardOwed(draft);
-        var question = LastWordsOfContact();
-        draft.AlsoWrite(session =>
-        {
-            next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, EngagementHub.Owner, question, draft.Now);
-            HandoffDesk.NoteHub(session, next.HandoffId, HubState.Accepted);
-        });
+        Give(draft, EngagementHub.Owner);
+        draft.AlsoWrite(session => HandoffDesk.NoteHub(session, next.HandoffId!, HubState.Accepted));
         draft.Say(Sender.System, reactions.Phrase("hubJoined", next), rep: EngagementHub.Owner);
         return true;
     }
@@ -607,12 +589,32 @@ public sealed class ConversationGrain(
         var next = draft.Conversation;
         if (next.HandoffId is { } handoff)
             draft.AlsoWrite(session => HandoffDesk.NoteHub(session, handoff, HubState.Completed));
-        EndHandoff(draft, HandoffState.Returned, null);
+        GiveBack(draft, null);
+        draft.Say(Sender.System, reactions.Phrase("hubReturned", next));
+        return true;
+    }
+
+    /// <summary>A person speaks from here on, and what the assistant still owed is owed no more.</summary>
+    void Give(Draft draft, string owner)
+    {
+        var next = draft.Conversation;
+        next.Owner = owner;
+        next.Epoch++;
+        next.Status = ConversationStatus.Open;
+        next.SnoozedUntil = null;
+        DiscardOwed(draft);
+        var question = LastWordsOfContact();
+        draft.AlsoWrite(session => next.HandoffId = HandoffDesk.Claim(session, next.Id, next.Episode, next.HandoffId, owner, question, draft.Now));
+    }
+
+    /// <summary>The assistant speaks again.</summary>
+    static void GiveBack(Draft draft, Verdict? verdict)
+    {
+        EndHandoff(draft, HandoffState.Returned, verdict);
+        var next = draft.Conversation;
         next.Owner = null;
         next.Epoch++;
         next.Status = ConversationStatus.Pending;
-        draft.Say(Sender.System, reactions.Phrase("hubReturned", next));
-        return true;
     }
 
     void DiscardOwed(Draft draft)

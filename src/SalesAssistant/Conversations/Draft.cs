@@ -62,13 +62,22 @@ public sealed class Draft
 
     /// <summary>Takes a message of the visitor.</summary>
     /// <param name="card">The number of the message whose card was pressed; null for words.</param>
-    public Message Hear(IncomingMessage incoming, int? card = null) => Add(new Message
+    public Message Hear(IncomingMessage incoming, int? card = null) => Take(incoming, Sender.Contact, incoming.Text, card);
+
+    /// <summary>Takes the visitor's last word: that the conversation has ended.</summary>
+    public Message HearEnd(IncomingMessage farewell, string line)
+    {
+        Conversation.EndedAt = now;
+        return Take(farewell, Sender.System, line, null);
+    }
+
+    Message Take(IncomingMessage incoming, Sender sender, string text, int? card) => Add(new Message
     {
         ConversationId = Conversation.Id,
         Sequence = ++Conversation.LastSequence,
         Episode = Conversation.Episode,
-        Sender = Sender.Contact,
-        Text = incoming.Text,
+        Sender = sender,
+        Text = text,
         At = NextTime(),
         IncomingId = incoming.IncomingId,
         Activity = incoming.Activity,
@@ -76,24 +85,6 @@ public sealed class Draft
         Files = incoming.Files,
         Epoch = Conversation.Epoch,
     });
-
-    /// <summary>Takes the visitor's last word: that the conversation has ended.</summary>
-    public Message HearEnd(IncomingMessage farewell, string line)
-    {
-        Conversation.EndedAt = now;
-        return Add(new Message
-        {
-            ConversationId = Conversation.Id,
-            Sequence = ++Conversation.LastSequence,
-            Episode = Conversation.Episode,
-            Sender = Sender.System,
-            Text = line,
-            At = NextTime(),
-            IncomingId = farewell.IncomingId,
-            Activity = farewell.Activity,
-            Epoch = Conversation.Epoch,
-        });
-    }
 
     /// <summary>Says something to the visitor.</summary>
     public Message Say(Sender sender, string text, MessageCard? card = null, IReadOnlyList<Citation>? citations = null, string? rep = null, Turn? turn = null, string? clientId = null) => Add(new Message

@@ -180,7 +180,7 @@ public class ActivityJsonTests
     {
         using var stream = new MemoryStream([0xEF, 0xBB, 0xBF, .. """{"type":"message","text":"Grüße"}"""u8]);
 
-        Assert.Equal("Grüße", (await ActivityJson.ReadAsync(stream, cancellationToken: TestContext.Current.CancellationToken)).Text);
+        Assert.Equal("Grüße", (await ActivityJson.ReadAsync(stream, cancellationToken: TestContext.Current.CancellationToken))!.Text);
     }
 
     [Fact]

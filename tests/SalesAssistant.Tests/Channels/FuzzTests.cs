@@ -13,9 +13,7 @@ namespace SalesAssistant.Tests.Channels;
 public sealed class FuzzTests
 {
     const int Seed = 20261123;
-    const int SecretBytes = 24;
-
-    static readonly string Secret = Convert.ToHexStringLower(new byte[SecretBytes]);
+    const string Secret = "a secret that only this test knows";
 
     [Fact]
     public async Task Whatever_is_sent_the_server_refuses_it_politely_and_goes_on()

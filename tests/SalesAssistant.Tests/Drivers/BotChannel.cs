@@ -69,7 +69,15 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
     public Task<List<Message>> Stored() => app.Messages(ConversationId);
 
     /// <summary>Waits until something arrived that says this, in its text or in its card.</summary>
-    public Task<string> Hears(string text) => Eventually.Get(() => Task.FromResult(Heard.SelectMany(Words).FirstOrDefault(heard => heard.Contains(text, StringComparison.Ordinal))), $"the channel hears: {text}");
+    public async Task<string> Hears(string text) => Words(await Sees(text)).First(word => word.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>The same, and gives the whole activity.</summary>
+    public async Task<JsonElement> Sees(string text)
+    {
+        JsonElement? seen = null;
+        await Eventually.Holds(() => Task.FromResult((seen = Heard.Cast<JsonElement?>().FirstOrDefault(heard => Words(heard!.Value).Any(word => word.Contains(text, StringComparison.Ordinal)))) is not null), $"the channel hears: {text}");
+        return seen!.Value;
+    }
 
     /// <summary>Waits for a card with such a button, and gives what the button sends.</summary>
     public async Task<string> SeesButton(string action)
@@ -97,14 +105,6 @@ sealed class BotChannel(SalesApp app, ChannelServer server, string conversation 
         JsonValueKind.Array => json.EnumerateArray().SelectMany(Objects),
         _ => [],
     };
-
-    /// <summary>Waits until something arrived that contains this in its text or in its card.</summary>
-    public async Task<JsonElement> Sees(string text)
-    {
-        var encoded = JsonSerializer.Serialize(text).Trim('"');
-        var request = await Eventually.Get(() => Task.FromResult(Requests.FirstOrDefault(request => request.Body.Contains(encoded, StringComparison.Ordinal))), $"the channel shows: {text}");
-        return JsonDocument.Parse(request.Body).RootElement;
-    }
 
     /// <summary>Waits until every stored message is settled.</summary>
     public Task Settles() => Eventually.Holds(async () => (await Stored()) is { Count: > 1 } stored && stored.TrueForAll(message => message.Delivery != Delivery.Pending), "all messages are settled");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.Channels.Cards;
@@ -38,13 +37,13 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
         activity.From = from;
         activity.TextFormat = TextFormatTypes.Plain;
         (activity.Id, activity.Timestamp, activity.ServiceUrl, activity.CallerId, activity.Recipient, activity.Conversation) = (null, null, null, null, null, null);
-        return Encoding.UTF8.GetString(ActivityJson.Write(activity));
+        return ActivityJson.WriteText(activity, ActivityJsonContext.Wire.Activity);
     }
 
     static Activity Echo(Message message, Uri site)
     {
         if (message.Activity is not { } kept) return Words(message);
-        var activity = ActivityJson.Read(Encoding.UTF8.GetBytes(kept));
+        var activity = ActivityJson.ReadText(kept, ActivityJsonContext.Wire.Activity);
         var files = MessageFile.Read(message.Files);
         for (var i = 0; i < files.Count; i++)
             activity.Attachments![activity.Attachments.Count - files.Count + i].ContentUrl = new Uri(site, files[i].Path[1..]).AbsoluteUri;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.BotFramework.Activities;
@@ -13,12 +12,10 @@ using Transcript = SalesAssistant.BotFramework.Connector.Transcript;
 namespace SalesAssistant.Channels.Hub;
 
 /// <summary>What the engagement hub is sent, made from the tables.</summary>
-public sealed class HubActivities(IDbContextFactory<SalesDb> reads, IConfiguration configuration, RunningServer server)
+public sealed class HubActivities(IDbContextFactory<SalesDb> reads, RunningServer server)
 {
     /// <summary>The longest transcript, in messages; the latest ones.</summary>
     const int MostMessages = 200;
-
-    readonly Uri? publicUrl = Settings.WebAddress(configuration, "Web:PublicUrl");
 
     /// <summary>The event handoff.initiate, or the visitor's message.</summary>
     public async Task<Activity> Of(HubEvent owed, CancellationToken cancel)
@@ -31,7 +28,7 @@ public sealed class HubActivities(IDbContextFactory<SalesDb> reads, IConfigurati
             Id = owed.Id,
             Timestamp = owed.At,
             ChannelId = conversation.ChannelId,
-            ServiceUrl = (publicUrl ?? new Uri(server.Address ?? "http://127.0.0.1")).AbsoluteUri,
+            ServiceUrl = server.Site.AbsoluteUri,
             From = reference.User,
             Recipient = new ChannelAccount { Id = "hub" },
             Conversation = new ConversationAccount { Id = conversation.Id },
@@ -78,14 +75,17 @@ public sealed class HubActivities(IDbContextFactory<SalesDb> reads, IConfigurati
     };
 
     /// <summary>Our own Direct Line is read, not called, so its conversations have no reference of a channel's.</summary>
-    static ConversationReference ReferenceOf(Conversation conversation) => conversation.Reference is { } stored
-        ? ActivityJson.Read(Encoding.UTF8.GetBytes(stored), ActivityJsonContext.Wire.ConversationReference)
-        : new ConversationReference
-        {
-            ChannelId = conversation.ChannelId,
-            Conversation = new ConversationAccount { Id = conversation.Id },
-            User = new ChannelAccount { Id = conversation.VisitorId ?? "user", Name = conversation.VisitorName, Role = RoleTypes.User },
-            Bot = new ChannelAccount { Id = "assistant", Role = RoleTypes.Bot },
-            Locale = conversation.Locale,
-        };
+    static ConversationReference ReferenceOf(Conversation conversation)
+    {
+        if (conversation.Reference is null)
+            return new ConversationReference
+            {
+                ChannelId = conversation.ChannelId,
+                Conversation = new ConversationAccount { Id = conversation.Id },
+                User = new ChannelAccount { Id = conversation.VisitorId ?? "user", Name = conversation.VisitorName, Role = RoleTypes.User },
+                Bot = new ChannelAccount { Id = "assistant", Role = RoleTypes.Bot },
+                Locale = conversation.Locale,
+            };
+        return ActivityJson.ReadText(conversation.Reference, ActivityJsonContext.Wire.ConversationReference);
+    }
 }

@@ -11,10 +11,8 @@ using SalesAssistant.Reps;
 namespace SalesAssistant.Channels.Messages;
 
 /// <summary>Stored messages as the activities that a channel is sent.</summary>
-public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phrases phrases, IConfiguration configuration, RunningServer server)
+public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phrases phrases, RunningServer server)
 {
-    readonly Uri? publicUrl = Settings.WebAddress(configuration, "Web:PublicUrl");
-
     /// <summary>The activity for this message.</summary>
     /// <param name="message">One that the visitor may see.</param>
     /// <param name="to">Where it goes.</param>
@@ -28,7 +26,7 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
         activity.TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown;
         activity.InputHint = InputHints.AcceptingInput;
         activity.ChannelData = MessageData.Of(message);
-        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, Site, ClientOf(to));
+        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, server.Site, ClientOf(to));
         return activity;
     }
 
@@ -46,13 +44,11 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
     string WithSources(Message message)
     {
         if (message.Citations is not { } stored || JsonSerializer.Deserialize<List<Citation>>(stored, JsonSerializerOptions.Web) is not { Count: > 0 } citations) return message.Text;
-        var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => publicUrl is null
+        var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => server.PublicUrl is null
             ? $"{citation.Heading} ({citation.File})"
-            : $"[{citation.Heading}]({new Uri(publicUrl, SourceLink.PathOf(citation.File)).AbsoluteUri})");
+            : $"[{citation.Heading}]({new Uri(server.PublicUrl, SourceLink.PathOf(citation.File)).AbsoluteUri})");
         return $"{message.Text}\n\n{phrases.Current.Say("sources")}: {string.Join(", ", links)}";
     }
-
-    Uri Site => publicUrl ?? new Uri(server.Address ?? "http://127.0.0.1");
 
     string? NameOf(Message message) => message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null;
 }

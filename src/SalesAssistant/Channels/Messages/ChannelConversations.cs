@@ -1,4 +1,3 @@
-using System.Text;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Authentication;
 using SalesAssistant.Conversations;
@@ -47,7 +46,7 @@ public sealed class ChannelConversations(ChannelDelivery delivery, MessagesOptio
             VisitorName: VisitorText.Short(visitor.Name, LongestId),
             Locale: VisitorText.Short(activity.Locale, 35),
             TimeZone: VisitorText.Short(activity.LocalTimezone, 64),
-            Reference: Encoding.UTF8.GetString(ActivityJson.Write(reference, ActivityJsonContext.Wire.ConversationReference)));
+            Reference: ActivityJson.WriteText(reference, ActivityJsonContext.Wire.ConversationReference));
     }
 
     /// <summary>The activity as a message of the visitor.</summary>

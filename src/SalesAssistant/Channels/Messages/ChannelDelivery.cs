@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.Connector;
@@ -269,7 +268,7 @@ public sealed class ChannelDelivery(
             await using var db = reads.CreateDbContext();
             var stored = await db.Set<Conversation>().Where(conversation => conversation.Id == lane.ConversationId).Select(conversation => conversation.Reference).FirstOrDefaultAsync();
             if (stored is null) return null;
-            address = ActivityJson.Read(Encoding.UTF8.GetBytes(stored), ActivityJsonContext.Wire.ConversationReference);
+            address = ActivityJson.ReadText(stored, ActivityJsonContext.Wire.ConversationReference);
             lock (lane) lane.Address ??= address;
         }
         // Without a service URL replies go into the answers to the channel's own requests (ChannelReplies).

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.Conversations;
@@ -58,7 +57,7 @@ public sealed class ChannelReplies(ConversationFeed feed, IDbContextFactory<Sale
             await using var db = reads.CreateDbContext();
             var reference = await db.Set<Conversation>().Where(conversation => conversation.Id == conversationId).Select(conversation => conversation.Reference).FirstOrDefaultAsync();
             if (reference is null) return [];
-            var to = ActivityJson.Read(Encoding.UTF8.GetBytes(reference), ActivityJsonContext.Wire.ConversationReference);
+            var to = ActivityJson.ReadText(reference, ActivityJsonContext.Wire.ConversationReference);
 
             var messages = db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == conversationId);
             var next = again is null ? null

@@ -87,15 +87,8 @@ sealed class Upload : IDisposable
     async Task<IResult?> TakeActivity(Stream body, CancellationToken cancel)
     {
         if (Activity is not null) return WireResults.Refuse(400, ErrorCodes.BadArgument, "The upload has two activities.");
-        using var json = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancel) is > 0 and var count)
-        {
-            if (json.Length + count > WireBody.LargestBytes)
-                return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, $"The activity is larger than {WireBody.LargestBytes / 1024} KiB.");
-            json.Write(buffer, 0, count);
-        }
-        Activity = ActivityJson.Read(json.GetBuffer().AsSpan(0, (int)json.Length));
+        Activity = await ActivityJson.ReadAsync(body, WireBody.LargestBytes, cancellationToken: cancel);
+        if (Activity is null) return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, $"The activity is larger than {WireBody.LargestBytes / 1024} KiB.");
         return null;
     }
 
