@@ -187,6 +187,19 @@ public sealed class ReplyTokenTests : IAsyncLifetime
         Assert.Equal((Delivery.Failed, "HostNotAllowed"), (await Sent()).Select(message => (message.Delivery, message.DeliveryOutcome)).Last());
     }
 
+    [Fact]
+    public async Task O2_that_a_service_url_was_proved_is_kept_and_told_to_nobody()
+    {
+        await Restart(openId.Settings(server, "--Handoff:Hub", server.Address.ToString()));
+        Assert.Equal(202, await teams.Says("Can I speak to a person please?"));
+        var told = await Eventually.Get(() => Task.FromResult(server.Requests.FirstOrDefault(request => request.Target == $"/v3/conversations/{teams.ConversationId}/activities")), "the hub is told");
+
+        // The hub is the administrator's own choice, so it has the token too.
+        Assert.StartsWith("Bearer bots-token-", told.Headers["Authorization"], StringComparison.Ordinal);
+        Assert.Contains("relatesTo", told.Body, StringComparison.Ordinal);
+        Assert.All(server.Requests, request => Assert.DoesNotContain("serviceUrlVerifiedFor", request.Body, StringComparison.Ordinal));
+    }
+
     BotChannel Teams(string conversation) => new(app, server, conversation, "msteams")
     {
         Authorization = () => $"Bearer {ForgedToken.OfChannel(key, server.Address.ToString(), clock.GetUtcNow())}",

@@ -86,6 +86,9 @@ public sealed class HubActivities(IDbContextFactory<SalesDb> reads, RunningServe
                 Bot = new ChannelAccount { Id = "assistant", Role = RoleTypes.Bot },
                 Locale = conversation.Locale,
             };
-        return ActivityJson.ReadText(conversation.Reference, ActivityJsonContext.Wire.ConversationReference);
+        var reference = ActivityJson.ReadText(conversation.Reference, ActivityJsonContext.Wire.ConversationReference);
+        // What we know of the channel's address is ours.
+        reference.ServiceUrlVerifiedFor = null;
+        return reference;
     }
 }
