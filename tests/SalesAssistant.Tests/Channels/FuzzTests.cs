@@ -20,7 +20,7 @@ public sealed class FuzzTests
     {
         var requests = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), out var asked) ? asked : 4_000;
         await using var channel = await ChannelServer.StartAsync();
-        await using var server = new SalesProcess(Directory.CreateTempSubdirectory("fuzz-").FullName,
+        await using var server = new SalesProcess(TestFolder.New("fuzz"),
             [.. BotChannel.Settings, "--BotFramework:AllowedHosts", "127.0.0.1", "--DirectLine:Secret", Secret, "--Logging:LogLevel:Default", "Critical"]);
         await server.Start();
         var targets = await Targets(server, channel);

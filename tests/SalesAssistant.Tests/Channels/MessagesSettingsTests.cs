@@ -10,7 +10,7 @@ namespace SalesAssistant.Tests.Channels;
 public sealed class MessagesSettingsTests : IDisposable
 {
     const string Tenant = "TenantId=7e5a0000-0000-4000-8000-00000000aaaa";
-    readonly string folder = Directory.CreateTempSubdirectory("sales-").FullName;
+    readonly string folder = TestFolder.New("sales");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

@@ -12,7 +12,7 @@ public sealed class TeamsManifestTests : IDisposable
     const string AppId = "11111111-2222-3333-4444-555555555555";
     const string Mended = "manifest.template.json";
 
-    readonly string folder = Directory.CreateTempSubdirectory("teams-").FullName;
+    readonly string folder = TestFolder.New("teams");
 
     string Output => Path.Combine(folder, "app.zip");
 

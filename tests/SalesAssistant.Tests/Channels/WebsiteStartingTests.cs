@@ -31,7 +31,7 @@ public sealed class WebsiteStartingTests
     [Fact]
     public async Task Run_as_a_published_assembly_from_the_repository()
     {
-        var published = Directory.CreateTempSubdirectory("published-").FullName;
+        var published = TestFolder.New("published");
         await Publish(published);
         await using var server = await ServerProcess.Start([Path.Combine(published, "SalesAssistant.dll")]);
         await HasItsFiles(server);

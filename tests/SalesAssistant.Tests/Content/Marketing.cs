@@ -1,5 +1,6 @@
 using NodaTime;
 using SalesAssistant.Content;
+using SalesAssistant.Tests.Drivers;
 
 namespace SalesAssistant.Tests.Content;
 
@@ -8,7 +9,7 @@ public sealed class Marketing : IDisposable
 {
     ContentFolder? folder;
 
-    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("content-").FullName;
+    public string Directory { get; } = TestFolder.New("content");
 
     public LocalDate Today { get; set; } = new(2026, 11, 23);
 

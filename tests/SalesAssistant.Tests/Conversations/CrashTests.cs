@@ -19,7 +19,7 @@ public sealed class CrashTests
     {
         var kills = int.TryParse(Environment.GetEnvironmentVariable("CRASH_KILLS"), out var asked) ? asked : 3;
         var random = new Random(20261123);
-        await using var product = new SalesProcess(Directory.CreateTempSubdirectory("crash-").FullName);
+        await using var product = new SalesProcess(TestFolder.New("crash"));
         await product.Start();
         using var done = new CancellationTokenSource();
         var prospects = await Task.WhenAll(Enumerable.Range(0, Prospects).Select(_ => Prospect.Opens(product)));

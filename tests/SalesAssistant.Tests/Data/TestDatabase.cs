@@ -29,7 +29,7 @@ sealed class TestDatabase : IAsyncDisposable
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Data:Directory"] = Directory.CreateTempSubdirectory("sales-").FullName,
+            ["Data:Directory"] = TestFolder.New("sales"),
             ["Data:Provider"] = provider,
         };
         if (provider == PostgreSql)

@@ -39,7 +39,7 @@ public sealed class SalesApp : IAsyncDisposable
     /// <param name="data">Keeps an earlier run's data directory.</param>
     public static async Task<SalesApp> Start(Action<IServiceCollection>? replace = null, string[]? settings = null, string? data = null, DateTimeOffset? at = null)
     {
-        data ??= Directory.CreateTempSubdirectory("sales-").FullName;
+        data ??= TestFolder.New("sales");
         var clock = new MovableClock();
         clock.Set(at ?? MondayMorning);
         var app = Program.Server(

@@ -32,7 +32,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="environment">Variables beside ours, such as ASPNETCORE_ENVIRONMENT.</param>
     public static async Task<ServerProcess> Start(IEnumerable<string> dotnet, string? data = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        data ??= Directory.CreateTempSubdirectory("sales-").FullName;
+        data ??= TestFolder.New("sales");
         File.Delete(Path.Combine(data, "server.json"));
         var start = new ProcessStartInfo("dotnet", [.. dotnet, "--Urls", "http://127.0.0.1:0", "--Data:Directory", data])
         {

@@ -12,7 +12,7 @@ public sealed class CommandLineTests : IDisposable
 {
     const int Fine = 0, Faults = 1, Unusable = 2;
 
-    readonly string folder = Directory.CreateTempSubdirectory("sales-").FullName;
+    readonly string folder = TestFolder.New("sales");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

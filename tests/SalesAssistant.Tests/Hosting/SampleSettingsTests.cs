@@ -52,7 +52,7 @@ public sealed partial class SampleSettingsTests
     [Fact]
     public async Task A_copy_of_the_list_serves_as_the_settings_file()
     {
-        var folder = Directory.CreateTempSubdirectory("sales-").FullName;
+        var folder = TestFolder.New("sales");
         foreach (var part in (string[])["content", "prompts", "sales"])
             Directory.CreateSymbolicLink(Path.Combine(folder, part), Repository.PathOf(part));
         File.Copy(Sample, Path.Combine(folder, "appsettings.json"));

@@ -1,3 +1,5 @@
+using SalesAssistant.Tests.Drivers;
+
 namespace SalesAssistant.Tests.Reps;
 
 /// <summary>A sales directory of a test's own.</summary>
@@ -26,9 +28,7 @@ sealed class SalesFolder : IDisposable
         teams: [ { name: sales, members: [mia@example.com, tom@example.com] } ]
         """;
 
-    public SalesFolder() => Directory.CreateDirectory(Path);
-
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"sales-{Guid.NewGuid():N}");
+    public string Path { get; } = TestFolder.New("sales");
 
     /// <summary>Writes a file as an editor does: beside it, then moved over it.</summary>
     public void Write(string name, string text)
