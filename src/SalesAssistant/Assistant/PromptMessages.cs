@@ -17,8 +17,13 @@ public sealed class PromptMessages
 
     readonly IReadOnlyList<Part> parts;
     readonly PromptExecutionSettings settings;
+    readonly PromptExecutionSettings settingsWithTools;
 
-    PromptMessages(IReadOnlyList<Part> parts, PromptExecutionSettings settings) => (this.parts, this.settings) = (parts, settings);
+    /// <summary>The tools as the model reads them. A kernel's plugins never change, and describing them is dearer than all the rest of the options.</summary>
+    ChatOptions? described;
+
+    PromptMessages(IReadOnlyList<Part> parts, PromptExecutionSettings settings, PromptExecutionSettings settingsWithTools) =>
+        (this.parts, this.settings, this.settingsWithTools) = (parts, settings, settingsWithTools);
 
     /// <param name="template">The text of skprompt.txt: message elements, or words alone, which are then the user's message.</param>
     /// <param name="config">Its config.json: the variables, and what the model is told about length and temperature.</param>
@@ -29,9 +34,11 @@ public sealed class PromptMessages
         if (!parts.Exists(part => part.Role == ChatRole.User))
             throw new KernelException("skprompt.txt has no <message role=\"user\">, so the model would not be asked anything.");
         var settings = config.DefaultExecutionSettings?.Clone() ?? new PromptExecutionSettings();
-        settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto();
+        var withTools = settings.Clone();
+        withTools.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto();
         settings.Freeze();
-        return new PromptMessages(parts, settings);
+        withTools.Freeze();
+        return new PromptMessages(parts, settings, withTools);
     }
 
     /// <summary>The messages of one turn.</summary>
@@ -49,7 +56,13 @@ public sealed class PromptMessages
     }
 
     /// <summary>How the model is called: the file's settings, and the kernel's tools.</summary>
-    public ChatOptions Options(Kernel kernel) => settings.ToChatOptions(kernel)!;
+    public ChatOptions Options(Kernel kernel)
+    {
+        described ??= settingsWithTools.ToChatOptions(kernel)!;
+        var options = settings.ToChatOptions(kernel)!;
+        (options.Tools, options.ToolMode) = (described.Tools, described.ToolMode);
+        return options;
+    }
 
     static List<Part> PartsOf(string template, PromptTemplateConfig config)
     {

@@ -29,6 +29,9 @@ public sealed class ConversationGrain(
 {
     const int Remembered = 40;
 
+    /// <summary>So many of the last messages go to the model with a question.</summary>
+    const int Context = 12;
+
     readonly SemaphoreSlim gate = new(1, 1);
     readonly List<Message> recent = [];
     readonly List<Turn> owed = [];
@@ -350,7 +353,7 @@ public sealed class ConversationGrain(
 
     public Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId)
     {
-        if (recent.Find(message => message.Sequence == sequence) is { } message)
+        if (recent.FindLast(message => message.Sequence == sequence) is { } message)
             (message.Delivery, message.DeliveryOutcome, message.DeliveryAttempts, message.ChannelMessageId) = (delivery, outcome, attempts, channelMessageId);
         return writer.Write(session => session.Execute(
             """UPDATE "Messages" SET "Delivery" = @delivery, "DeliveryOutcome" = @outcome, "DeliveryAttempts" = @attempts, "ChannelMessageId" = @channel WHERE "ConversationId" = @id AND "Sequence" = @sequence""",
@@ -476,14 +479,26 @@ public sealed class ConversationGrain(
             return draft => reactions.TakeFiles(draft, turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
-        var history = recent.Where(message => message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
-            .Select(message => new Said(message.Sender == Sender.Contact ? "user" : "assistant", message.Text)).TakeLast(12).ToList();
-        var outcome = await assistant.Run(reactions.Request(state, question, history), cancel);
+        var outcome = await assistant.Run(reactions.Request(state, question, SaidBefore(turn)), cancel);
         return await reactions.ToOutcome(state, turn, question, outcome, cancel);
     }
 
+    /// <summary>The episode's last messages before the turn, oldest first.</summary>
+    List<Said> SaidBefore(Turn turn)
+    {
+        var said = new List<Said>(Context);
+        for (var at = recent.Count - 1; at >= 0 && said.Count < Context && recent[at].Episode >= turn.Episode; at--)
+        {
+            var message = recent[at];
+            if (message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
+                said.Add(new Said(message.Sender == Sender.Contact ? "user" : "assistant", message.Text));
+        }
+        said.Reverse();
+        return said;
+    }
+
     IEnumerable<Message> WordsBehind(Turn turn) =>
-        recent.Where(message => message.Sender == Sender.Contact && message.Sequence >= turn.FromSequence && message.Sequence <= turn.ThroughSequence);
+        recent.Skip(recent.FindLastIndex(message => message.Sequence < turn.FromSequence) + 1).Where(message => message.Sender == Sender.Contact && message.Sequence <= turn.ThroughSequence);
 
     /// <summary>What the turn is about, as the visitor wants it now.</summary>
     string TextOf(Turn turn) => string.Join("\n", WordsBehind(turn).Where(message => message.DeletedAt is null && (message.Files is null || message.Text.Length > 0)).Select(message => message.Text));

@@ -44,6 +44,6 @@ public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grai
         var idle = await db.Set<Conversation>().Where(conversation => conversation.Status != ConversationStatus.Resolved && conversation.LastMessageAt <= silent && conversation.SnoozedUntil == null).OrderBy(conversation => conversation.LastMessageAt).Select(conversation => conversation.Id).Take(AtOnce).ToListAsync(cancel);
         var snoozed = await db.Set<Conversation>().Where(conversation => conversation.SnoozedUntil != null && conversation.SnoozedUntil <= now).Select(conversation => conversation.Id).Take(AtOnce).ToListAsync(cancel);
         foreach (var id in owed.Concat(unclaimed).Concat(idle).Concat(snoozed).Distinct())
-            await grains.GetGrain<IConversationGrain>(id).Wake();
+            await grains.Conversation(id).Wake();
     }
 }

@@ -71,7 +71,7 @@ static class ActivityEndpoints
             DirectLineActivities.Kept(activity, from),
             new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35)),
             MessageFile.Write(files));
-        var conversation = grains.GetGrain<IConversationGrain>(conversationId);
+        var conversation = grains.Conversation(conversationId);
         var received = activity.Type == ActivityTypes.EndOfConversation ? await conversation.End(message) : await conversation.Receive(message);
         return received is not null
             ? Taken(DirectLineActivities.IdOf(conversationId, received.Sequence))

@@ -40,7 +40,7 @@ static class ChatToken
 
         var conversation = known?.ConversationId ?? ConversationIds.New();
         var user = known?.UserId ?? $"{TokenEndpoints.PinnedPrefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
-        await grains.GetGrain<IConversationGrain>(conversation).Start(new ConversationStart(
+        await grains.Conversation(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel, user, null,
             VisitorText.Short(start?.Locale, 35), VisitorText.Short(start?.TimeZone, 64), VisitorText.Short(start?.Page?.Url, 2000), VisitorText.Short(start?.Page?.Referrer, 2000), VisitorText.Short(start?.Page?.Campaign, 200)));
         return Results.Ok(new

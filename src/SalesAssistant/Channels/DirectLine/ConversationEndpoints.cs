@@ -25,7 +25,7 @@ static class ConversationEndpoints
 
         var conversation = caller.Token?.ConversationId ?? ConversationIds.New();
         var known = caller.Token is not null && await log.LastSequence(conversation) is not null;
-        await grains.GetGrain<IConversationGrain>(conversation).Start(new ConversationStart(
+        await grains.Conversation(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel,
             VisitorId: caller.Token?.UserId ?? (user?.Id is { Length: > 0 } id ? id : null),
             VisitorName: caller.Token?.UserName ?? VisitorText.Short(user?.Name, TokenEndpoints.LongestId),

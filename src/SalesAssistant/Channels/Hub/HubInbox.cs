@@ -23,7 +23,7 @@ public sealed class HubInbox(EngagementHub hub, ConversationLog conversations, I
         if (activity.Type != ActivityTypes.Message || !await IsOurs(activity)) return false;
         var conversation = activity.Conversation!.Id!;
         var text = VisitorText.Clean(activity.Text ?? "").Trim();
-        var said = text.Length > 0 && await grains.GetGrain<IConversationGrain>(conversation).ReplyFromHub(text, string.IsNullOrEmpty(activity.Id) ? null : activity.Id);
+        var said = text.Length > 0 && await grains.Conversation(conversation).ReplyFromHub(text, string.IsNullOrEmpty(activity.Id) ? null : activity.Id);
         if (!said) log.LogWarning("The hub's message for conversation {Conversation} was not passed on: it has no text, or the hub does not have the conversation", conversation);
         return true;
     }
@@ -45,7 +45,7 @@ public sealed class HubInbox(EngagementHub hub, ConversationLog conversations, I
             log.LogWarning("A handoff.status has the state {State}, which is not known; it is left at that", VisitorText.Short(state, 40) ?? "(none)");
         else if (!await IsOurs(activity))
             log.LogWarning("A handoff.status names a conversation that is not known, or there is no hub; it is left at that");
-        else if (!await grains.GetGrain<IConversationGrain>(activity.Conversation!.Id!).TakeHubStatus(known.Value))
+        else if (!await grains.Conversation(activity.Conversation!.Id!).TakeHubStatus(known.Value))
             log.LogWarning("A handoff.status {State} does not fit conversation {Conversation} as it stands; it is left at that", known, activity.Conversation.Id);
     }
 

@@ -13,7 +13,7 @@ public sealed class ChannelConversations(ChannelDelivery delivery, MessagesOptio
     /// <summary>Our id. Each thread of a channel in Teams has an id of its own (`;messageid=`), so it is a conversation of its own.</summary>
     public static string IdOf(Activity activity) => ConversationIds.For(activity.ChannelId!, activity.Conversation!.Id!);
 
-    public IConversationGrain Of(Activity activity) => grains.GetGrain<IConversationGrain>(IdOf(activity));
+    public IConversationGrain Of(Activity activity) => grains.Conversation(IdOf(activity));
 
     /// <summary>Who joined beside the bot itself; null for nobody. Members may have no more than an id.</summary>
     public static ChannelAccount? Joined(Activity activity) =>

@@ -96,7 +96,7 @@ public sealed class ChannelDelivery(
     {
         try
         {
-            var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+            var grain = grains.Conversation(lane.ConversationId);
             for (var wait = BeforeTyping; await Pause(wait) && await grain.IsThinking(); wait = BetweenTypings)
             {
                 lock (lane) lane.OwesTyping = true;
@@ -117,7 +117,7 @@ public sealed class ChannelDelivery(
     async Task SendTyping(Lane lane)
     {
         if (await AddressOf(lane) is not { } address || options.Allowed(address.ServiceUrl) is not { } serviceUrl) return;
-        var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+        var grain = grains.Conversation(lane.ConversationId);
         if (!await grain.IsThinking() || await grain.ObstacleTo(Sender.System, 0) is not null) return;
         var typing = address.CreateActivity(ActivityTypes.Typing);
         (typing.From, typing.ReplyToId) = (ChannelActivities.BotOf(address), null);
@@ -199,7 +199,7 @@ public sealed class ChannelDelivery(
     /// <summary>Sends one message until its outcome is settled. False when the conversation is not one that is called back.</summary>
     async Task<bool> Deliver(Lane lane, Message message)
     {
-        var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
+        var grain = grains.Conversation(lane.ConversationId);
         for (var (round, attempts) = (0, message.DeliveryAttempts); ; round++)
         {
             if (await AddressOf(lane) is not { } address) return false;

@@ -26,7 +26,7 @@ public sealed class ChannelReplies(ConversationFeed feed, IDbContextFactory<Sale
             if (IsAnswer(change.Written)) answered.TrySetResult();
         }))
         {
-            var grain = grains.GetGrain<IConversationGrain>(conversationId);
+            var grain = grains.Conversation(conversationId);
             // Nothing but Direct Line ends a conversation.
             if (await grain.Receive(message) is not { } received) return [];
             var head = await grain.Start(message.Start);
@@ -67,7 +67,7 @@ public sealed class ChannelReplies(ConversationFeed feed, IDbContextFactory<Sale
                     && (message.Delivery == Delivery.Pending || (message.Delivery == Delivery.Delivered && message.Sequence > again && (next == null || message.Sequence < next))))
                 .OrderBy(message => message.Sequence).ToListAsync();
 
-            var grain = grains.GetGrain<IConversationGrain>(conversationId);
+            var grain = grains.Conversation(conversationId);
             foreach (var message in given.Where(message => message.Delivery == Delivery.Pending))
                 await grain.Settle(message.Sequence, Delivery.Delivered, "InReply", message.DeliveryAttempts + 1, null);
             return [.. given.Select(message => activities.Of(message, to, null))];

@@ -51,7 +51,7 @@ public static class ConversationsApi
                 : Results.Problem($"'{since}' is not a time: write it as 2026-11-23T10:00:00Z.", statusCode: 422));
     }
 
-    static IConversationGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IConversationGrain>(id);
+    static IConversationGrain Grain(IGrainFactory grains, string id) => grains.Conversation(id);
 
     static IResult Answer(string id, string? rep, RepOutcome outcome, bool created = false) => outcome.Result switch
     {
