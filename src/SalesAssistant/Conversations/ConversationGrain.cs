@@ -518,6 +518,9 @@ public sealed class ConversationGrain(
     {
         if (underWay?.Turn != turn.Number)
             underWay = new Answer(turn.Number, turn.ThroughSequence);
+        // A sentence that was not verified adds nothing.
+        if (underWay.SoFar?.Text == answered.Text)
+            return;
         underWay.SoFar = new ShownAnswer(answered.Text, answered.Citations, answered.Receipt);
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -261,6 +262,32 @@ public sealed class TeamsStreamingTests : IAsyncLifetime
         Assert.Equal([Starter, $"{Starter} {Growth}", $"{Starter} {Growth}"], Stream().Take(3).Select(activity => activity.GetProperty("text").GetString()));
         // What was refused has no number.
         Assert.Equal([1, 2, 2], Stream().Take(3).Select(activity => Info(activity, "streamSequence")!.Value.GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_stream_that_a_crash_left_is_ended_by_the_whole_answer()
+    {
+        await using var product = new SalesProcess(Directory.CreateTempSubdirectory("streaming-").FullName, [.. BotChannel.Settings, "--Model:Endpoint", model.Endpoint, "--Model:Name", "test"]);
+        await product.Start();
+        var answer = Prepared();
+        using var asked = await product.Http.PostAsync("/api/messages", new StringContent(chat.Activity("message", $$"""{"id":"1","text":"{{Asked}}"}"""), Encoding.UTF8, "application/json"));
+        Assert.True(asked.IsSuccessStatusCode);
+        await answer.Says(Starter);
+        await Eventually.Holds(() => Task.FromResult(Stream().Count == 1), "the first");
+        // Once it is shown more, what the channel answered to the first has been noted.
+        await answer.Says(Growth);
+        await Eventually.Holds(() => Task.FromResult(Stream().Count == 2), "the second");
+        await product.Kill();
+
+        var again = Prepared();
+        await product.Start();
+        await again.Says(Starter);
+        await again.Says(Growth);
+        again.Ends();
+        await Eventually.Holds(() => Task.FromResult(Finals().Count == 1), "the whole answer");
+
+        Assert.Equal(("final", Info(Stream()[1], "streamId")!.Value.GetString()), (Info(Finals()[0], "streamType")?.GetString(), Info(Finals()[0], "streamId")?.GetString()));
+        Assert.Equal(3, Stream().Count);
     }
 
     /// <summary>The visitor asks and was greeted, and the model is about to answer.</summary>

@@ -126,7 +126,7 @@ public sealed class ChannelDelivery(
     {
         if (await AddressOf(lane) is not { } address || options.Allowed(address.ServiceUrl) is not { } serviceUrl) return;
         // An answer that grows shows more.
-        if (lane.Stream is { IsOff: false }) return;
+        if (lane.Stream is { Id: not null, IsOff: false }) return;
         var grain = grains.GetGrain<IConversationGrain>(lane.ConversationId);
         if (!await grain.IsThinking() || await grain.ObstacleTo(Sender.System, 0) is not null) return;
         var typing = address.CreateActivity(ActivityTypes.Typing);
@@ -301,6 +301,7 @@ public sealed class ChannelDelivery(
             if (await grain.ObstacleTo(message.Sender, message.Epoch) is { } obstacle && !(obstacle.Delivery == Delivery.Discarded && stream?.Text == message.Text))
             {
                 if (stream is not null && obstacle.Delivery == Delivery.Discarded) await CloseStream(lane, stream, message, address, serviceUrl);
+                if (stream is not null) lane.Stream = null;
                 await grain.Settle(message.Sequence, obstacle.Delivery, obstacle.Outcome, attempts, null);
                 return true;
             }
@@ -379,13 +380,10 @@ public sealed class ChannelDelivery(
     /// <summary>The whole answer came too late: its stream ends with what was shown.</summary>
     async Task CloseStream(Lane lane, AnswerStream stream, Message message, ConversationReference address, Uri serviceUrl)
     {
-        if (stream.Text.Length > 0)
-        {
-            var shown = ChannelActivities.Shown(ActivityTypes.Message, stream.Text, address, await AnsweredBy(lane, message.ReplyTo));
-            var result = await EndStream(lane, stream, shown, address, serviceUrl);
-            if (result.Outcome != SendOutcome.Sent) log.LogWarning("The answer under way in conversation {Conversation} was not closed: {Outcome}", lane.ConversationId, result.Outcome);
-        }
-        lane.Stream = null;
+        if (stream.Text.Length == 0) return;
+        var shown = ChannelActivities.Shown(ActivityTypes.Message, stream.Text, address, await AnsweredBy(lane, message.ReplyTo));
+        var result = await EndStream(lane, stream, shown, address, serviceUrl);
+        if (result.Outcome != SendOutcome.Sent) log.LogWarning("The answer under way in conversation {Conversation} was not closed: {Outcome}", lane.ConversationId, result.Outcome);
     }
 
     static Delivery StateOf(SendResult result) => result.Outcome switch
