@@ -12,6 +12,9 @@ public static class ActivityJson
     /// <summary>How deep objects and arrays may nest in what is read, unless the caller says otherwise.</summary>
     public const int DefaultMaxDepth = 64;
 
+    /// <summary>What was kept was read before, at whatever depth its reader allowed.</summary>
+    const int KeptMaxDepth = 1000;
+
     /// <summary>The activity in this UTF-8 JSON.</summary>
     /// <exception cref="JsonException">It is not UTF-8, not JSON, nested too deep, not an object, or a field has the wrong type.</exception>
     public static Activity Read(ReadOnlySpan<byte> utf8, int maxDepth = DefaultMaxDepth) =>
@@ -47,7 +50,7 @@ public static class ActivityJson
 
     /// <summary>One protocol object in this text, as <see cref="WriteText"/> wrote it.</summary>
     /// <exception cref="JsonException">As for <see cref="Read(ReadOnlySpan{byte}, int)"/>.</exception>
-    public static T ReadText<T>(string json, JsonTypeInfo<T> type) where T : class => Read(Encoding.UTF8.GetBytes(json), type);
+    public static T ReadText<T>(string json, JsonTypeInfo<T> type) where T : class => Read(Encoding.UTF8.GetBytes(json), type, KeptMaxDepth);
 
     /// <summary>One protocol object as text, to be kept.</summary>
     public static string WriteText<T>(T value, JsonTypeInfo<T> type) => Encoding.UTF8.GetString(Write(value, type));

@@ -27,6 +27,7 @@ namespace SalesAssistant.BotFramework.Activities;
 [JsonSerializable(typeof(AttachmentInfo))]
 [JsonSerializable(typeof(StartConversationParameters))]
 [JsonSerializable(typeof(StartConversationResponse))]
+[JsonSerializable(typeof(SessionResponse))]
 [JsonSerializable(typeof(ActivitySet))]
 [JsonSerializable(typeof(TokenParameters))]
 [JsonSerializable(typeof(DirectLineError))]

@@ -49,5 +49,6 @@ public static class ErrorCodes
     public const string BotNotInConversationRoster = "BotNotInConversationRoster";
     public const string BotDisabledByAdmin = "BotDisabledByAdmin";
     public const string MessageWritesBlocked = "MessageWritesBlocked";
+    public const string ContentStreamNotAllowed = "ContentStreamNotAllowed";
     public const string InvalidBotApiHost = "InvalidBotApiHost";
 }

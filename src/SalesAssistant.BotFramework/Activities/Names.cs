@@ -43,6 +43,19 @@ public static class ContentTypes
     public const string Json = "application/json";
 }
 
+/// <summary>How an activity stands in a stream, the messages that grow while they are thought.</summary>
+public static class StreamTypes
+{
+    /// <summary>A line that says what is being done, before the text begins.</summary>
+    public const string Informative = "informative";
+
+    /// <summary>The whole text so far.</summary>
+    public const string Streaming = "streaming";
+
+    /// <summary>The message that the stream comes to; it ends the stream.</summary>
+    public const string Final = "final";
+}
+
 /// <summary>Values of <see cref="ChannelAccount.Role"/>.</summary>
 public static class RoleTypes
 {

@@ -41,6 +41,12 @@ public sealed class StartConversationResponse
     public string? ReferenceGrammarId { get; set; }
 }
 
+/// <summary>The name of a client's session.</summary>
+public sealed class SessionResponse
+{
+    public string? SessionId { get; set; }
+}
+
 /// <summary>Activities of a conversation, oldest first, and the watermark after them.</summary>
 public sealed class ActivitySet
 {

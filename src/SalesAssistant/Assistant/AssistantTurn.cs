@@ -37,10 +37,18 @@ public sealed class AssistantTurn
             plugins.Add(KernelPluginFactory.CreateFromObject(set.Tools, set.Name));
     }
 
+    /// <summary>Whether the model's answers come bit by bit. The embedded one answers at once.</summary>
+    public bool Streams => model.Endpoint is not null;
+
     /// <summary>Runs a turn.</summary>
     /// <exception cref="OperationCanceledException">The answer is no longer wanted.</exception>
+    public Task<TurnOutcome> Run(TurnRequest request, CancellationToken cancel) => Run(request, null, cancel);
+
+    /// <summary>Runs a turn, and shows its answer while it grows.</summary>
+    /// <param name="show">Is given the answer so far after each sentence that was verified, where the model <see cref="Streams"/>; null when nobody looks on.</param>
+    /// <exception cref="OperationCanceledException">The answer is no longer wanted.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a model or its connection throws has one outcome for the visitor; the log has the truth.")]
-    public async Task<TurnOutcome> Run(TurnRequest request, CancellationToken cancel)
+    public async Task<TurnOutcome> Run(TurnRequest request, Func<TurnOutcome.Answered, Task>? show, CancellationToken cancel)
     {
         var turn = new TurnContext(request);
         var snapshot = turn.Hold(() => content.Current);
@@ -62,12 +70,12 @@ public sealed class AssistantTurn
             };
             var messages = await prompt.Messages.Render(kernel, arguments, request.History, deadline.Token);
             var options = prompt.Messages.Options(kernel);
-            var text = model.Endpoint is null
-                ? (await client.GetResponseAsync(messages, options, deadline.Token)).Text
-                : await Stream(messages, options, deadline.Token);
+            var text = Streams
+                ? await Stream(messages, options, show is null ? null : Judged, deadline.Token)
+                : (await client.GetResponseAsync(messages, options, deadline.Token)).Text;
             if (turn.Intents.Count > 0)
                 return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0), turn.Found);
-            return Judge(text);
+            return AnswerFormat.Read(text) is { } proposed ? Judge(proposed) : new TurnOutcome.Failed("NotJson", Receipt([], 0), turn.Found);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -80,10 +88,8 @@ public sealed class AssistantTurn
         }
 
         // Only what stands in the content is said: each sentence needs a quote that code finds in the snapshot this turn has read.
-        TurnOutcome Judge(string text)
+        TurnOutcome Judge(IReadOnlyList<ProposedSentence> proposed)
         {
-            if (AnswerFormat.Read(text) is not { } proposed)
-                return new TurnOutcome.Failed("NotJson", Receipt([], 0), turn.Found);
             var verified = new List<VerifiedSentence>();
             foreach (var sentence in proposed)
             {
@@ -98,23 +104,28 @@ public sealed class AssistantTurn
                 : new TurnOutcome.Answered(Join(verified), [.. verified.Select(sentence => sentence.Citation).Distinct()], receipt, turn.Found);
         }
 
+        // The sentences so far are an answer like any other, only a shorter one.
+        Task Judged(IReadOnlyList<ProposedSentence> soFar) =>
+            turn.Intents.Count == 0 && Judge(soFar) is TurnOutcome.Answered answer ? show!(answer) : Task.CompletedTask;
+
         Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, int dropped) =>
             new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, [.. turn.Found.Select(passage => new RankedPassage(passage.PassageId, passage.Score))], dropped);
     }
 
     /// <summary>An endpoint streams: a slow one shows life by its first words, and a time-out ends a silent one.</summary>
-    async Task<string> Stream(List<ChatMessage> messages, ChatOptions options, CancellationToken cancel)
+    /// <param name="sentenceCame">Is given the sentences so far whenever a further one is whole.</param>
+    async Task<string> Stream(List<ChatMessage> messages, ChatOptions options, Func<IReadOnlyList<ProposedSentence>, Task>? sentenceCame, CancellationToken cancel)
     {
-        var text = new StringBuilder();
+        var answer = new AnswerReader();
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancel))
         {
             // What is said beside a call for a tool is no answer.
             if (update.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Any())
-                text.Clear();
-            else
-                text.Append(update.Text);
+                answer.Clear();
+            else if (answer.Add(update.Text) && sentenceCame is not null)
+                await sentenceCame(answer.Sentences);
         }
-        return text.ToString();
+        return answer.Text;
     }
 
     /// <summary>Sentences in a row; items of a list and rows of a table on lines of their own.</summary>

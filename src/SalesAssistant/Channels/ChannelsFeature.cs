@@ -12,6 +12,7 @@ public static class ChannelsFeature
     /// <exception cref="SettingException">A setting of a channel can't be used.</exception>
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) => services
         .AddSingleton(new StartCheck(() => Settings.WebAddress(configuration, "Web:PublicUrl")))
+        .AddSingleton(Settings.Section<ActivityLimits>(configuration, "Activities"))
         .AddSingleton<ConversationLog>()
         .AddSingleton<CardRenderer>()
         .AddWebsite()

@@ -6,6 +6,9 @@ namespace SalesAssistant.Channels;
 /// <summary>What an activity of ours says beyond the protocol: who speaks, and from which sources.</summary>
 static class MessageData
 {
+    /// <summary>The channelData of what the assistant is about to say.</summary>
+    public static JsonElement OfAssistant { get; } = JsonSerializer.SerializeToElement(new { sender = nameof(Sender.Assistant) });
+
     /// <summary>The channelData: {sender, citations}, citations as everywhere {file, heading, quote}.</summary>
     public static JsonElement Of(Message message)
     {

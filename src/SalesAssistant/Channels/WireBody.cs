@@ -14,14 +14,12 @@ readonly record struct WireBody<T>(T? Value, int Status, Error? Fault) where T :
 
 static class WireBody
 {
-    /// <summary>The largest body that is read, in bytes. Web Chat's activities have a few hundred, cards with data a few thousand.</summary>
-    public const int LargestBytes = 256 * 1024;
-
-    /// <summary>Reads the body: JSON in UTF-8, of at most <see cref="LargestBytes"/>.</summary>
+    /// <summary>Reads the body: JSON in UTF-8, within <see cref="ActivityLimits"/>.</summary>
     /// <param name="mayBeEmpty">An empty body is no fault, whatever content type it claims.</param>
     public static async ValueTask<WireBody<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, bool mayBeEmpty = false) where T : class
     {
-        if (request.ContentLength > LargestBytes) return TooLarge<T>();
+        var limits = ActivityLimits.Of(request.HttpContext);
+        if (request.ContentLength > limits.LargestBody) return TooLarge<T>(limits);
         if (mayBeEmpty && request.ContentLength is 0) return new(null, 200, null);
 
         var reader = request.BodyReader;
@@ -31,10 +29,10 @@ static class WireBody
             {
                 var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
                 var buffer = read.Buffer;
-                if (buffer.Length > LargestBytes)
+                if (buffer.Length > limits.LargestBody)
                 {
                     reader.AdvanceTo(buffer.End);
-                    return TooLarge<T>();
+                    return TooLarge<T>(limits);
                 }
                 if (!read.IsCompleted)
                 {
@@ -45,7 +43,7 @@ static class WireBody
                 {
                     if (mayBeEmpty && buffer.IsEmpty) return new(null, 200, null);
                     if (!IsJson(request)) return Fault<T>(415, ErrorCodes.BadArgument, "The body must be application/json in UTF-8.");
-                    return new(Parse(buffer, type), 200, null);
+                    return new(Parse(buffer, type, limits.DeepestJson), 200, null);
                 }
                 finally
                 {
@@ -61,19 +59,19 @@ static class WireBody
         }
         catch (BadHttpRequestException exception)
         {
-            return exception.StatusCode == 413 ? TooLarge<T>() : Fault<T>(400, ErrorCodes.BadSyntax, "The body did not arrive whole.");
+            return exception.StatusCode == 413 ? TooLarge<T>(limits) : Fault<T>(400, ErrorCodes.BadSyntax, "The body did not arrive whole.");
         }
     }
 
-    static T Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type) where T : class
+    static T Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type, int deepest) where T : class
     {
-        if (body.IsSingleSegment) return ActivityJson.Read(body.FirstSpan, type);
+        if (body.IsSingleSegment) return ActivityJson.Read(body.FirstSpan, type, deepest);
         var length = (int)body.Length;
         var joined = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             body.CopyTo(joined);
-            return ActivityJson.Read(joined.AsSpan(0, length), type);
+            return ActivityJson.Read(joined.AsSpan(0, length), type, deepest);
         }
         finally
         {
@@ -90,8 +88,8 @@ static class WireBody
         return json && (!type.Charset.HasValue || type.Encoding is UTF8Encoding);
     }
 
-    static WireBody<T> TooLarge<T>() where T : class =>
-        Fault<T>(413, ErrorCodes.MessageSizeTooBig, $"The body is larger than {LargestBytes / 1024} KiB.");
+    static WireBody<T> TooLarge<T>(ActivityLimits limits) where T : class =>
+        Fault<T>(413, ErrorCodes.MessageSizeTooBig, $"The body is larger than {limits.LargestBody / 1024} KiB.");
 
     static WireBody<T> Fault<T>(int status, string code, string message) where T : class => new(null, status, new Error { Code = code, Message = message });
 }

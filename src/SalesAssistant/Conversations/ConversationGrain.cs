@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
@@ -38,6 +39,7 @@ public sealed class ConversationGrain(
     Conversation? conversation;
     IGrainTimer? timer;
     CancellationTokenSource? thinking;
+    Answer? underWay;
     int refused;
 
     string Id => this.GetPrimaryKeyString();
@@ -75,10 +77,14 @@ public sealed class ConversationGrain(
                 WakeEpisode(draft);
                 // Who writes can be written to.
                 draft.Conversation.Unreachable = null;
+                // What was shown stands before the newer word that cuts it off.
+                var cut = owed.Find(turn => turn.Shown is not null);
+                if (cut is not null)
+                    Discard(draft, cut);
                 var heard = draft.Hear(message, card?.Sequence);
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
-                    OweAnswer(draft, heard, message.Action);
+                    OweAnswer(draft, heard, message.Action, cut);
                 else if (draft.Conversation is { Owner: EngagementHub.Owner, HandoffId: { } handoff })
                     draft.AlsoWrite(session => HandoffDesk.TellHub(session, handoff, Id, heard.Sequence, draft.Now));
                 return new Received(heard.Sequence, heard.At, Repeated: false);
@@ -115,10 +121,15 @@ public sealed class ConversationGrain(
                 next.EditedAt = amendment.Text is null || stored.DeletedAt is not null ? stored.EditedAt : draft.Now;
                 next.DeletedAt = amendment.Text is null ? draft.Now : null;
             });
-            // Nobody waits any more for the answer to a question that was taken back.
-            if (amendment.Text is null && owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn
-                && WordsBehind(turn).All(message => message.Sequence == stored.Sequence || message.DeletedAt is not null))
-                Discard(draft, turn);
+            if (owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn)
+            {
+                // Nobody waits any more for the answer to a question that was taken back. What was shown is an answer to the words that were.
+                var isMoot = amendment.Text is null && WordsBehind(turn).All(message => message.Sequence == stored.Sequence || message.DeletedAt is not null);
+                if (isMoot || turn.Shown is not null)
+                    Discard(draft, turn);
+                if (!isMoot && turn.Shown is not null)
+                    draft.OweAgain(turn);
+            }
             return true;
         });
         if (!amended)
@@ -184,6 +195,21 @@ public sealed class ConversationGrain(
         });
     }
 
+    public async Task StopAnswer(int turn)
+    {
+        var stopped = await Change(null, draft =>
+        {
+            if (owed.Find(candidate => candidate.Number == turn) is not { Shown: not null } found)
+                return false;
+            var shown = Discard(draft, found)!;
+            // The channel has ended the stream itself, with what was shown.
+            (shown.Delivery, shown.DeliveryOutcome) = (Delivery.Delivered, Obstacle.StoppedByVisitor);
+            return true;
+        });
+        if (stopped)
+            thinking?.Cancel();
+    }
+
     public Task<bool> IsThinking() => Task.FromResult(conversation is { Owner: null } && owed.Exists(turn => turn.Epoch == conversation.Epoch));
 
     public async Task<Received?> End(IncomingMessage farewell)
@@ -193,6 +219,7 @@ public sealed class ConversationGrain(
             if (draft.Conversation.EndedAt is not null)
                 return null;
             Describe(draft, farewell.Start);
+            DiscardOwed(draft);
             EndHandoff(draft, HandoffState.Resolved, null);
             var line = draft.HearEnd(farewell, reactions.Phrase("visitorEnded", draft.Conversation));
             EndEpisode(draft, "visitor");
@@ -284,6 +311,7 @@ public sealed class ConversationGrain(
                 return new RepOutcome(RepResult.OwnedByOther, next.Owner);
             if (next.Status == ConversationStatus.Resolved)
                 return new RepOutcome(RepResult.Done);
+            DiscardOwed(draft);
             EndHandoff(draft, HandoffState.Resolved, verdict);
             var line = draft.Say(Sender.System, reactions.Phrase("resolved", next));
             EndEpisode(draft, reps.Find(rep)!.Email);
@@ -347,16 +375,16 @@ public sealed class ConversationGrain(
     }
 
     public Task<Obstacle?> ObstacleTo(Sender sender, int epoch) => Task.FromResult(
-        sender == Sender.Assistant && conversation?.Epoch != epoch ? new Obstacle(Delivery.Discarded, "SpeakerChanged")
+        sender == Sender.Assistant && conversation?.Epoch != epoch ? new Obstacle(Delivery.Discarded, Obstacle.SpeakerChanged)
         : conversation?.Unreachable is { } why ? new Obstacle(Delivery.Failed, why)
         : null);
 
     public Task Settle(int sequence, Delivery delivery, string outcome, int attempts, string? channelMessageId)
     {
         if (recent.FindLast(message => message.Sequence == sequence) is { } message)
-            (message.Delivery, message.DeliveryOutcome, message.DeliveryAttempts, message.ChannelMessageId) = (delivery, outcome, attempts, channelMessageId);
+            (message.Delivery, message.DeliveryOutcome, message.DeliveryAttempts, message.ChannelMessageId) = (delivery, outcome, attempts, channelMessageId ?? message.ChannelMessageId);
         return writer.Write(session => session.Execute(
-            """UPDATE "Messages" SET "Delivery" = @delivery, "DeliveryOutcome" = @outcome, "DeliveryAttempts" = @attempts, "ChannelMessageId" = @channel WHERE "ConversationId" = @id AND "Sequence" = @sequence""",
+            """UPDATE "Messages" SET "Delivery" = @delivery, "DeliveryOutcome" = @outcome, "DeliveryAttempts" = @attempts, "ChannelMessageId" = COALESCE(@channel, "ChannelMessageId") WHERE "ConversationId" = @id AND "Sequence" = @sequence""",
             ("@delivery", delivery.ToString()), ("@outcome", outcome), ("@attempts", attempts), ("@channel", channelMessageId), ("@id", Id), ("@sequence", sequence)),
             // Nobody waits for this one; what a crash forgets of it is sent again.
             WriteUrgency.Soon);
@@ -435,6 +463,8 @@ public sealed class ConversationGrain(
         {
             if (thinking == cancel)
                 thinking = null;
+            if (underWay?.Turn == turn.Number)
+                underWay = null;
         }
 
         try
@@ -462,6 +492,7 @@ public sealed class ConversationGrain(
         var settled = current.Copy();
         settled.State = TurnState.Answered;
         settled.SettledAt = draft.Now;
+        (settled.Shown, settled.StreamId) = (null, null);
         reaction(draft);
         settled.Receipt = draft.Receipt;
         draft.Update(current, settled);
@@ -479,7 +510,7 @@ public sealed class ConversationGrain(
             return draft => reactions.TakeFiles(draft, turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
-        var outcome = await assistant.Run(reactions.Request(state, question, SaidBefore(turn)), cancel);
+        var outcome = await assistant.Run(reactions.Request(state, question, SaidBefore(turn)), assistant.Streams ? Watch(turn, cancel) : null, cancel);
         return await reactions.ToOutcome(state, turn, question, outcome, cancel);
     }
 
@@ -497,6 +528,86 @@ public sealed class ConversationGrain(
         return said;
     }
 
+    /// <summary>Shows the turn's answer while it grows. One that was shown in an earlier life comes whole: what is thought now need not go on with it.</summary>
+    Func<TurnOutcome.Answered, Task>? Watch(Turn turn, CancellationToken cancel) => turn.Shown is not null ? null : async answered =>
+    {
+        if (underWay?.Turn != turn.Number)
+            underWay = new Answer(turn.Number, turn.ThroughSequence);
+        // A sentence that was not verified adds nothing.
+        if (underWay.SoFar?.Text == answered.Text)
+            return;
+        underWay.SoFar = new ShownAnswer(answered.Text, answered.Citations, answered.Receipt);
+        try
+        {
+            // Where the channel sets the pace it asks itself; on Direct Line nothing waits, and what nobody looks at is not shown.
+            if (conversation!.Reference is not null)
+                feed.Show(new AnswerUnderWay(Id, conversation.ChannelId, turn.Number, turn.ThroughSequence, null, 0, null, clock.GetUtcNow().UtcDateTime));
+            else if (feed.IsWatched(Id) && await Show(turn.Number) is { } shown)
+                feed.Show(shown);
+        }
+        catch (System.Data.Common.DbException failure)
+        {
+            log.LogWarning(failure, "The answer of turn {Turn} of conversation {Conversation} is not shown before it is whole", turn.Number, Id);
+        }
+        cancel.ThrowIfCancellationRequested();
+    };
+
+    public async Task<AnswerUnderWay?> Show(int turn)
+    {
+        // No draft is being put together while it is looked at, and none begins before what is shown is written: what cuts it off knows it.
+        await gate.WaitAsync();
+        try
+        {
+            if (underWay is not { } answer || answer.Turn != turn || conversation is not { Unreachable: null } state
+                || owed.Find(candidate => candidate.Number == turn) is not { } current || current.Epoch != state.Epoch || current.ThroughSequence != answer.Through)
+                return null;
+            var (soFar, stream) = (answer.SoFar!, current.StreamId ?? (state.Reference is null ? $"{Id}|answer-{turn}" : null));
+            if (!soFar.Text.StartsWith(answer.Shown, StringComparison.Ordinal))
+                return null;
+            if (soFar.Text != answer.Shown || current.Shown is null)
+            {
+                var shown = soFar.Write();
+                var written = await writer.Write(session => session.Execute(
+                    """
+                    UPDATE "Turns" SET "Shown" = @shown, "StreamId" = @stream WHERE "ConversationId" = @id AND "Number" = @number AND "State" = 'Owed'
+                    AND EXISTS (SELECT 1 FROM "Conversations" WHERE "Id" = @id AND "Epoch" = @epoch)
+                    """,
+                    ("@shown", shown), ("@stream", stream), ("@id", Id), ("@number", turn), ("@epoch", current.Epoch)));
+                if (written == 0)
+                    return null;
+                (current.Shown, current.StreamId) = (shown, stream);
+                (answer.Shown, answer.Number) = (soFar.Text, answer.Number + 1);
+                answer.Given.Add(soFar);
+            }
+            var now = clock.GetUtcNow().UtcDateTime;
+            return new AnswerUnderWay(Id, state.ChannelId, turn, current.ThroughSequence, stream, answer.Number, soFar.Text, now > state.LastMessageAt ? now : state.LastMessageAt.AddMilliseconds(1));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async Task NoteShown(int turn, string? streamId, string text)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (owed.Find(candidate => candidate.Number == turn) is not { } current)
+                return;
+            if (underWay is { } answer && answer.Turn == turn)
+                (answer.Shown, current.Shown) = (text, answer.Given.FindLast(given => given.Text == text)?.Write());
+            current.StreamId = streamId;
+            await writer.Write(session => session.Execute(
+                """UPDATE "Turns" SET "Shown" = @shown, "StreamId" = @stream WHERE "ConversationId" = @id AND "Number" = @number AND "State" = 'Owed'""",
+                ("@shown", current.Shown), ("@stream", streamId), ("@id", Id), ("@number", turn)));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     IEnumerable<Message> WordsBehind(Turn turn) =>
         recent.Skip(recent.FindLastIndex(message => message.Sequence < turn.FromSequence) + 1).Where(message => message.Sender == Sender.Contact && message.Sequence <= turn.ThroughSequence);
 
@@ -510,7 +621,10 @@ public sealed class ConversationGrain(
         reaction(unsaid);
         var text = string.Join("\n", unsaid.Messages.Select(message => message.Text));
         draft.AlsoWrite(session => session.Execute(
-            """UPDATE "Turns" SET "State" = 'Discarded', "SettledAt" = @now, "DiscardedText" = @text WHERE "ConversationId" = @id AND "Number" = @number AND "State" <> 'Answered'""",
+            """
+            UPDATE "Turns" SET "State" = CASE "State" WHEN 'Interrupted' THEN 'Interrupted' ELSE 'Discarded' END, "SettledAt" = @now, "DiscardedText" = @text
+            WHERE "ConversationId" = @id AND "Number" = @number AND "State" <> 'Answered'
+            """,
             ("@now", draft.Now), ("@text", text), ("@id", Id), ("@number", turn.Number)));
     }
 
@@ -560,9 +674,17 @@ public sealed class ConversationGrain(
     }
 
     /// <summary>Words join the words that already wait for an answer; a button's press is a turn of its own.</summary>
-    void OweAnswer(Draft draft, Message heard, string? action)
+    /// <param name="cut">The turn whose answer this message has just cut off; null for none. What it was about is still owed.</param>
+    void OweAnswer(Draft draft, Message heard, string? action, Turn? cut)
     {
-        if (action is null && owed.LastOrDefault() is { Action: null } waiting && waiting.Epoch == draft.Conversation.Epoch)
+        var waiting = owed.LastOrDefault() is { Action: null } last && last.Epoch == draft.Conversation.Epoch ? last : null;
+        if (cut is not null && (action is not null || waiting != cut))
+            draft.OweAgain(cut);
+        if (action is null && waiting is not null && waiting == cut)
+        {
+            draft.Owe(heard, null, from: waiting.FromSequence);
+        }
+        else if (action is null && waiting is not null)
         {
             var joined = waiting.Copy();
             joined.ThroughSequence = heard.Sequence;
@@ -638,12 +760,28 @@ public sealed class ConversationGrain(
             Discard(draft, turn);
     }
 
-    static void Discard(Draft draft, Turn turn)
+    /// <summary>The answer is owed no more. What was shown of it stands as what it came to.</summary>
+    /// <returns>The message that says so; null when nothing was shown.</returns>
+    static Message? Discard(Draft draft, Turn turn)
     {
+        if (draft.SettledTurns.Any(settled => settled.Number == turn.Number))
+            return null;
         var discarded = turn.Copy();
-        discarded.State = TurnState.Discarded;
         discarded.SettledAt = draft.Now;
+        Message? closed = null;
+        if (turn.Shown is { } shown)
+        {
+            closed = draft.Close(turn);
+            discarded.State = TurnState.Interrupted;
+            discarded.Receipt = JsonSerializer.Serialize(ShownAnswer.Read(shown).Receipt, JsonSerializerOptions.Web);
+            (discarded.Shown, discarded.StreamId) = (null, null);
+        }
+        else
+        {
+            discarded.State = TurnState.Discarded;
+        }
         draft.Update(turn, discarded);
+        return closed;
     }
 
     static void EndHandoff(Draft draft, HandoffState state, Verdict? verdict)
@@ -767,4 +905,21 @@ public sealed class ConversationGrain(
     ConversationHead Head() => new(Id, conversation!.Status, conversation.Owner, conversation.Epoch, conversation.LastSequence);
 
     static bool Is(string owner, string rep) => owner.Equals(rep, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is verified by now of the answer that is being thought.</summary>
+    sealed class Answer(int turn, int through)
+    {
+        public int Turn => turn;
+        public int Through => through;
+        public ShownAnswer? SoFar { get; set; }
+
+        /// <summary>What was given to be shown, in the order of time.</summary>
+        public List<ShownAnswer> Given { get; } = [];
+
+        /// <summary>How much of it was shown; nothing of that is taken back.</summary>
+        public string Shown { get; set; } = "";
+
+        /// <summary>How often it was shown.</summary>
+        public int Number { get; set; }
+    }
 }

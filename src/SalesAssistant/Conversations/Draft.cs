@@ -86,8 +86,28 @@ public sealed class Draft
         Epoch = Conversation.Epoch,
     });
 
-    /// <summary>Says something to the visitor.</summary>
-    public Message Say(Sender sender, string text, MessageCard? card = null, IReadOnlyList<Citation>? citations = null, string? rep = null, Turn? turn = null, string? clientId = null) => Add(new Message
+    /// <summary>
+    /// Says something to the visitor. Of a turn's answer that was shown already nothing is taken back: what goes on with it ends its
+    /// stream, and before anything else it is closed as it was shown.
+    /// </summary>
+    public Message Say(Sender sender, string text, MessageCard? card = null, IReadOnlyList<Citation>? citations = null, string? rep = null, Turn? turn = null, string? clientId = null)
+    {
+        if (turn?.Shown is not { } json || messages.Exists(message => message.Turn == turn.Number))
+            return Say(sender, text, card, citations, rep, turn, clientId, null);
+        if (text.StartsWith(ShownAnswer.Read(json).Text, StringComparison.Ordinal))
+            return Say(sender, text, card, citations, rep, turn, clientId, turn.StreamId);
+        Close(turn);
+        return Say(sender, text, card, citations, rep, turn, clientId, null);
+    }
+
+    /// <summary>Says what was shown of a turn's answer as what it came to.</summary>
+    public Message Close(Turn turn)
+    {
+        var shown = ShownAnswer.Read(turn.Shown!);
+        return Say(Sender.Assistant, shown.Text, null, shown.Citations, null, turn, null, turn.StreamId);
+    }
+
+    Message Say(Sender sender, string text, MessageCard? card, IReadOnlyList<Citation>? citations, string? rep, Turn? turn, string? clientId, string? stream) => Add(new Message
     {
         ConversationId = Conversation.Id,
         Sequence = ++Conversation.LastSequence,
@@ -105,6 +125,7 @@ public sealed class Draft
         // A log that its clients read is delivered once it is stored; a channel that is called is owed, unless it takes nothing more.
         Delivery = Conversation.Reference is null ? Delivery.Delivered : Conversation.Unreachable is null ? Delivery.Pending : Delivery.Failed,
         DeliveryOutcome = Conversation.Reference is null ? null : Conversation.Unreachable,
+        ChannelMessageId = stream,
     });
 
     /// <summary>Changes a message that was stored before.</summary>
@@ -134,7 +155,14 @@ public sealed class Draft
     });
 
     /// <summary>Writes down that the assistant owes an answer.</summary>
-    public Turn Owe(Message to, string? action)
+    /// <param name="to">The message that it answers, the last one if there are several.</param>
+    /// <param name="from">The number of the first.</param>
+    public Turn Owe(Message to, string? action, int? from = null) => Owe(from ?? to.Sequence, to.Sequence, action);
+
+    /// <summary>Writes down that the assistant owes this answer anew: it was cut off.</summary>
+    public Turn OweAgain(Turn turn) => Owe(turn.FromSequence, turn.ThroughSequence, turn.Action);
+
+    Turn Owe(int from, int through, string? action)
     {
         var turn = new Turn
         {
@@ -142,8 +170,8 @@ public sealed class Draft
             Number = ++Conversation.LastTurn,
             Episode = Conversation.Episode,
             Epoch = Conversation.Epoch,
-            FromSequence = to.Sequence,
-            ThroughSequence = to.Sequence,
+            FromSequence = from,
+            ThroughSequence = through,
             Action = action,
             OwedAt = now,
         };

@@ -42,6 +42,22 @@ public interface IConversationGrain : IGrainWithStringKey
     [Orleans.Concurrency.AlwaysInterleave]
     Task<bool> IsThinking();
 
+    /// <summary>
+    /// What may be shown now of the answer that this turn is thinking; null when nothing may: it is whole, or moot, or somebody else speaks.
+    /// From here on it counts as shown, and whatever cuts the answer off closes it with that.
+    /// </summary>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<AnswerUnderWay?> Show(int turn);
+
+    /// <summary>What the channel has made of <see cref="Show"/>: the visitor sees this text.</summary>
+    /// <param name="streamId">The id under which the channel shows it; null when it shows nothing.</param>
+    /// <param name="text">One that was given to be shown, or nothing.</param>
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task NoteShown(int turn, string? streamId, string text);
+
+    /// <summary>The visitor has stopped the answer while it was shown: it stands as it was shown, and the rest is never sent.</summary>
+    Task StopAnswer(int turn);
+
     /// <summary>A rep takes the conversation; the first one wins. From here on the assistant is silent.</summary>
     Task<RepOutcome> Claim(string rep);
 
@@ -120,7 +136,14 @@ public sealed record Received(int Sequence, DateTime At, bool Repeated);
 
 /// <summary>What stands in a stored message's way to the channel, and as what it is therefore settled.</summary>
 [GenerateSerializer, Immutable]
-public sealed record Obstacle(Delivery Delivery, string Outcome);
+public sealed record Obstacle(Delivery Delivery, string Outcome)
+{
+    /// <summary>The speaker has changed since it was written.</summary>
+    public const string SpeakerChanged = "SpeakerChanged";
+
+    /// <summary>The visitor has stopped the answer on the channel.</summary>
+    public const string StoppedByVisitor = "StoppedByVisitor";
+}
 
 /// <summary>A conversation in short.</summary>
 [GenerateSerializer, Immutable]

@@ -98,7 +98,7 @@ public sealed class Message
 
     public int DeliveryAttempts { get; set; }
 
-    /// <summary>The channel's id of what was sent.</summary>
+    /// <summary>The channel's id of what was sent; before that, of the stream that has shown it and that it ends.</summary>
     public string? ChannelMessageId { get; set; }
 
     /// <summary>When the visitor changed it last, UTC; null when never.</summary>

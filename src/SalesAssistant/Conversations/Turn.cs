@@ -14,6 +14,9 @@ public enum TurnState
 
     /// <summary>Came too late: somebody else speaks now. Kept, never sent.</summary>
     Discarded,
+
+    /// <summary>Cut off when some of it had been shown: what was shown stands as a message, and the rest is never sent.</summary>
+    Interrupted,
 }
 
 /// <summary>One answer that the assistant owes, from the messages it answers to its receipt.</summary>
@@ -43,6 +46,12 @@ public sealed class Turn
 
     /// <summary>What would have been said, when it came too late.</summary>
     public string? DiscardedText { get; set; }
+
+    /// <summary>What the visitor has seen of the answer while it is owed, as JSON (<see cref="ShownAnswer"/>); null when nothing, and once it is settled.</summary>
+    public string? Shown { get; set; }
+
+    /// <summary>The id of the stream in which it is shown, as the channel knows it; null when there is none, and once it is settled.</summary>
+    public string? StreamId { get; set; }
 
     public Turn Copy() => (Turn)MemberwiseClone();
 }

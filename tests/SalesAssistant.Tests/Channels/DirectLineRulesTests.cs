@@ -108,15 +108,45 @@ public sealed class DirectLineRulesTests(DirectLineTests.Running running) : ICla
     }
 
     [Fact]
-    public async Task There_are_no_sign_in_sessions_and_a_page_of_another_website_can_read_that()
+    public async Task A_session_has_one_name_as_long_as_its_conversation_and_a_page_of_another_website_can_read_it()
     {
         using var server = Server();
+        using var client = new DirectLineClient(new Uri(app.Address), (await server.Post("conversations")).Text("token"));
+        using var other = new DirectLineClient(new Uri(app.Address), (await server.Post("conversations")).Text("token"));
+        using var stranger = new DirectLineClient(new Uri(app.Address), null);
 
-        var answer = await server.Get("session/getsessionid");
+        var asked = new HttpRequestMessage(HttpMethod.Get, "session/getsessionid") { Headers = { { "Origin", "https://www.example.com" } } };
+        var answer = await client.Send(asked);
 
-        Assert.Equal(404, answer.Status);
-        Assert.NotNull(answer.ErrorCode);
-        Assert.Equal("*", answer.Response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(answer.Text("sessionId"), (await client.Get("session/getsessionid")).Text("sessionId"));
+        Assert.NotEqual(answer.Text("sessionId"), (await other.Get("session/getsessionid")).Text("sessionId"));
+        Assert.Equal(401, (await stranger.Get("session/getsessionid")).Status);
+        // DirectLineJS asks as with cookies.
+        Assert.Equal("https://www.example.com", answer.Response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal("true", answer.Response.Headers.GetValues("Access-Control-Allow-Credentials").Single());
+    }
+
+    [Fact]
+    public async Task How_much_of_a_request_is_read_is_set()
+    {
+        await using var narrow = await SalesApp.Start(settings: ["--DirectLine:Secret", DirectLineTests.Running.Secret, "--Activities:LargestBody", "5000", "--Activities:DeepestJson", "20"]);
+        await using var deep = await SalesApp.Start(settings: ["--DirectLine:Secret", DirectLineTests.Running.Secret, "--Activities:LargestBody", "400000", "--Activities:DeepestJson", "200"]);
+        using var few = new DirectLineClient(new Uri(narrow.Address), DirectLineTests.Running.Secret);
+        using var many = new DirectLineClient(new Uri(deep.Address), DirectLineTests.Running.Secret);
+        var (small, large) = ((await few.Post("conversations")).Text("conversationId"), (await many.Post("conversations")).Text("conversationId"));
+        var (nested, long300) = (Nested(100), $$"""{"type":"message","text":"{{new string('a', 300_000)}}"}""");
+
+        Assert.Equal(413, (await few.Post($"conversations/{small}/activities", $$"""{"type":"message","text":"{{new string('a', 6000)}}"}""")).Status);
+        Assert.Equal(400, (await few.Post($"conversations/{small}/activities", Nested(30))).Status);
+        Assert.Equal(200, (await many.Post($"conversations/{large}/activities", long300)).Status);
+        Assert.Equal(200, (await many.Post($"conversations/{large}/activities", nested)).Status);
+        // It comes back as deep as it went.
+        using var http = deep.Http();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", DirectLineTests.Running.Secret);
+        Assert.Contains(string.Concat(Enumerable.Repeat("{\"a\":", 100)), await http.GetStringAsync($"/v3/directline/conversations/{large}/activities"), StringComparison.Ordinal);
+
+        static string Nested(int depth) => $$"""{"type":"message","text":"hi","channelData":{{string.Concat(Enumerable.Repeat("{\"a\":", depth))}}1{{new string('}', depth)}}}""";
     }
 
     DirectLineClient Server() => new(new Uri(app.Address), DirectLineTests.Running.Secret);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,18 @@ public sealed class ModelServer : IAsyncDisposable
 
     public void Says(string text) => Says(_ => text);
 
+    /// <summary>The next call is answered by a stream that the test writes, bit by bit.</summary>
+    public SlowAnswer SaysSlowly()
+    {
+        var slow = new SlowAnswer();
+        script.Enqueue(request =>
+        {
+            slow.Ask(request);
+            return new Reply(null, "", Slow: slow);
+        });
+        return slow;
+    }
+
     /// <summary>The next call fails with this status.</summary>
     public void Fails(int status) => script.Enqueue(_ => new Reply(null, "", status));
 
@@ -63,7 +76,9 @@ public sealed class ModelServer : IAsyncDisposable
             await http.Response.WriteAsJsonAsync(new { error = new { message = "no", type = "server_error" } });
             return;
         }
-        if (request["stream"]?.GetValue<bool>() == true)
+        if (reply.Slow is { } slow)
+            await slow.Write(http, Chunk);
+        else if (request["stream"]?.GetValue<bool>() == true)
             await Stream(http, reply);
         else
             await http.Response.WriteAsJsonAsync(new
@@ -84,24 +99,94 @@ public sealed class ModelServer : IAsyncDisposable
     {
         http.Response.ContentType = "text/event-stream";
         if (reply.Tool is not null)
-            await Chunk(new { role = "assistant", tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = reply.Tool, arguments = "" } } } }, null);
+            await Chunk(http, new { role = "assistant", tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = reply.Tool, arguments = "" } } } }, null);
         for (var at = 0; at < reply.Text.Length; at += 7)
         {
             var piece = reply.Text.Substring(at, Math.Min(7, reply.Text.Length - at));
-            await Chunk(reply.Tool is null ? new { content = piece } : new { tool_calls = new[] { new { index = 0, function = new { arguments = piece } } } }, null);
+            await Chunk(http, reply.Tool is null ? new { content = piece } : new { tool_calls = new[] { new { index = 0, function = new { arguments = piece } } } }, null);
         }
-        await Chunk(new { }, reply.Tool is null ? "stop" : "tool_calls");
+        await Chunk(http, new { }, reply.Tool is null ? "stop" : "tool_calls");
         await http.Response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray());
+    }
 
-        async Task Chunk(object delta, string? finish)
-        {
-            var json = JsonSerializer.Serialize(new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta, finish_reason = finish } } });
-            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {json}\n\n"));
-            await http.Response.Body.FlushAsync();
-        }
+    static async Task Chunk(HttpContext http, object delta, string? finish)
+    {
+        var json = JsonSerializer.Serialize(new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta, finish_reason = finish } } });
+        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {json}\n\n"));
+        await http.Response.Body.FlushAsync();
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    sealed record Reply(string? Tool, string Text, int Status = 200);
+    sealed record Reply(string? Tool, string Text, int Status = 200, SlowAnswer? Slow = null);
+}
+
+/// <summary>An answer that a test writes while the product reads it.</summary>
+public sealed class SlowAnswer
+{
+    readonly Channel<string?> pieces = Channel.CreateUnbounded<string?>();
+    readonly TaskCompletionSource<JsonObject> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int sentences;
+
+    /// <summary>As with every wait, only there so that a broken test ends.</summary>
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    /// <summary>The call, once it has come.</summary>
+    public Task<JsonObject> Asked => asked.Task.WaitAsync(Limit);
+
+    /// <summary>Ends when the product has hung up before the answer was whole.</summary>
+    public Task Left => left.Task.WaitAsync(Limit);
+
+    /// <summary>Writes text as it is.</summary>
+    public void Writes(string text) => pieces.Writer.TryWrite(text);
+
+    /// <summary>Writes a sentence in the form of an answer, in two pieces: one is not whole yet.</summary>
+    /// <param name="holding">Words of the passage that it names; those of the quote when null.</param>
+    public async Task Says(string sentence, string? quote = null, string? holding = null)
+    {
+        var passage = ModelServer.Passages(await Asked).First(candidate => candidate!["text"]!.GetValue<string>().Contains(holding ?? quote ?? sentence, StringComparison.Ordinal))!["label"]!.GetValue<string>();
+        var json = JsonSerializer.Serialize(new { sentence, passage, quote = quote ?? sentence });
+        Writes((sentences++ == 0 ? "```json\n{\"sentences\": [" : ",") + json[..(json.Length / 2)]);
+        Writes(json[(json.Length / 2)..]);
+    }
+
+    /// <summary>The answer is whole.</summary>
+    public void Ends()
+    {
+        Writes(sentences == 0 ? """{"sentences":[]}""" : "]}\n```");
+        pieces.Writer.TryComplete();
+    }
+
+    /// <summary>The endpoint breaks off.</summary>
+    public void Breaks()
+    {
+        pieces.Writer.TryWrite(null);
+        pieces.Writer.TryComplete();
+    }
+
+    internal void Ask(JsonObject request) => asked.TrySetResult(request);
+
+    internal async Task Write(HttpContext http, Func<HttpContext, object, string?, Task> chunk)
+    {
+        http.Response.ContentType = "text/event-stream";
+        try
+        {
+            await foreach (var piece in pieces.Reader.ReadAllAsync(http.RequestAborted))
+            {
+                if (piece is null)
+                {
+                    http.Abort();
+                    return;
+                }
+                await chunk(http, new { content = piece }, null);
+            }
+            await chunk(http, new { }, "stop");
+            await http.Response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray());
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            left.TrySetResult();
+        }
+    }
 }

@@ -29,6 +29,30 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
         return activity;
     }
 
+    /// <summary>The answer under way as a typing activity of its stream.</summary>
+    /// <param name="isFirst">This client has been shown nothing of the stream yet. Web Chat puts together what names the id of an activity that it has.</param>
+    public static Activity Of(AnswerUnderWay answer, bool isFirst)
+    {
+        var stream = answer.StreamId!;
+        var activity = new Activity
+        {
+            Type = ActivityTypes.Typing,
+            Id = isFirst ? stream : string.Create(CultureInfo.InvariantCulture, $"{stream}.{answer.Number}"),
+            Timestamp = answer.At,
+            ChannelId = Channel,
+            Conversation = new ConversationAccount { Id = answer.ConversationId },
+            From = new ChannelAccount { Id = Assistant, Role = RoleTypes.Bot },
+            Text = answer.Text,
+            TextFormat = TextFormatTypes.Markdown,
+            ReplyToId = IdOf(answer.ConversationId, answer.ReplyTo),
+            ChannelData = MessageData.OfAssistant,
+        };
+        new StreamInfo(StreamTypes.Streaming, stream, answer.Number).AddTo(activity);
+        return activity;
+    }
+
+    const string Assistant = "assistant";
+
     /// <summary>
     /// A visitor's activity as it is kept and comes back: what it claims about itself that only the server can know is put right.
     /// </summary>
@@ -67,13 +91,14 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
             ChannelData = MessageData.Of(message),
         };
         if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, site);
+        if (message.ChannelMessageId is { } stream) new StreamInfo(StreamTypes.Final, stream, null).AddTo(activity);
         return activity;
     }
 
     // A line of the product's own carries the name of the rep who speaks from there on, which the chat's header shows.
     ChannelAccount Speaker(Message message) => new()
     {
-        Id = message.Sender == Sender.Rep ? "rep" : "assistant",
+        Id = message.Sender == Sender.Rep ? "rep" : Assistant,
         Name = reps.Find(message.Rep)?.Name,
         Role = RoleTypes.Bot,
     };

@@ -29,8 +29,7 @@ public static class DirectLineFeature
         line.MapConversations();
         line.MapActivities();
         line.MapUploads();
-        // Only sign-in cards ask for it, and there are none; clients go on without.
-        line.MapGet("/session/getsessionid", () => WireResults.Refuse(404, ErrorCodes.ServiceError, "There are no sign-in sessions here."));
+        line.MapGet("/session/getsessionid", TokenEndpoints.Session);
         // What is bound here is held as long as the socket: the ticket is read by whoever forgets it again.
         line.MapGet("/conversations/{conversationId}/stream", (string conversationId, HttpContext http, DirectLineStreams streams) => streams.Serve(conversationId, http));
         routes.MapFiles();
@@ -45,7 +44,7 @@ public static class DirectLineFeature
     {
         line.MapMethods("{**path}", ["OPTIONS"], (HttpContext http) =>
         {
-            Allow(http.Response);
+            Allow(http);
             http.Response.Headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
             http.Response.Headers.AccessControlAllowHeaders = "authorization, content-type, x-ms-bot-agent, x-requested-with";
             http.Response.Headers.AccessControlMaxAge = "86400";
@@ -53,15 +52,21 @@ public static class DirectLineFeature
         });
         line.AddEndpointFilter((context, next) =>
         {
-            Allow(context.HttpContext.Response);
+            Allow(context.HttpContext);
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             return next(context);
         });
     }
 
-    static void Allow(HttpResponse response)
+    static void Allow(HttpContext http)
     {
-        response.Headers.AccessControlAllowOrigin = "*";
-        response.Headers.AccessControlExposeHeaders = "Retry-After";
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "Retry-After";
+        // This one DirectLineJS asks for as with cookies, though there are none, and then a browser wants its page to be named.
+        if (!http.Request.Path.StartsWithSegments(SessionPath) || http.Request.Headers.Origin is not [{ Length: > 0 } origin]) return;
+        (headers.AccessControlAllowOrigin, headers.AccessControlAllowCredentials, headers.Vary) = (origin, "true", "Origin");
     }
+
+    const string SessionPath = "/v3/directline/session";
 }

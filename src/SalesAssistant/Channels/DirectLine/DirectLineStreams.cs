@@ -9,7 +9,8 @@ namespace SalesAssistant.Channels.DirectLine;
 
 /// <summary>
 /// The WebSockets: each shows one conversation from a watermark on. A socket holds no truth: it is told that there is news, and
-/// sends what the log has after the last number it sent.
+/// sends what the log has after the last number it sent. An answer under way is shown in between: it is in no log and moves no
+/// watermark, and who misses it gets the message that it comes to.
 /// </summary>
 public sealed class DirectLineStreams(
     DirectLineAccess access, ConversationLog log, ConversationFeed feed, DirectLineActivities activities, IHostApplicationLifetime lifetime)
@@ -69,6 +70,7 @@ public sealed class DirectLineStreams(
 
     async Task Tell(WebSocket socket, string conversationId, int sent, Uri site, News news, CancellationToken ending)
     {
+        string? stream = null;
         while (true)
         {
             // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
@@ -77,10 +79,16 @@ public sealed class DirectLineStreams(
                 await Send(socket, missed, through, site, ending);
                 sent = through;
             }
-            while (await news.Next(sent, ending) is { Count: > 0 } written)
+            while (await news.Next(sent, ending) is var (written, answer) && (written.Count > 0 || answer is not null))
             {
-                sent = written[^1].Sequence;
-                await Send(socket, written.FindAll(ConversationLog.IsForVisitor), sent, site, ending);
+                if (written.Count > 0)
+                {
+                    sent = written[^1].Sequence;
+                    await Send(socket, written.FindAll(ConversationLog.IsForVisitor), sent, site, ending);
+                }
+                if (answer is null) continue;
+                await Send(socket, DirectLineActivities.Of(answer, isFirst: answer.StreamId != stream), sent, ending);
+                stream = answer.StreamId;
             }
         }
     }
@@ -92,12 +100,13 @@ public sealed class DirectLineStreams(
     async Task Send(WebSocket socket, IReadOnlyList<Message> messages, int through, Uri site, CancellationToken ending)
     {
         for (var i = 0; i < messages.Count; i++)
-        {
-            var frame = ActivityJson.Write(
-                new ActivitySet { Activities = [activities.Of(messages[i], site)], Watermark = Watermark.Format(i == messages.Count - 1 ? through : messages[i].Sequence) },
-                ActivityJsonContext.Wire.ActivitySet);
-            await socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
-        }
+            await Send(socket, activities.Of(messages[i], site), i == messages.Count - 1 ? through : messages[i].Sequence, ending);
+    }
+
+    static ValueTask Send(WebSocket socket, Activity activity, int watermark, CancellationToken ending)
+    {
+        var frame = ActivityJson.Write(new ActivitySet { Activities = [activity], Watermark = Watermark.Format(watermark) }, ActivityJsonContext.Wire.ActivitySet);
+        return socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
     }
 
     /// <summary>Hears only whether the client is still there: it sends empty frames, and nothing else counts.</summary>
@@ -158,9 +167,10 @@ public sealed class DirectLineStreams(
         readonly SemaphoreSlim arrived = new(0, 1);
         readonly IDisposable subscription;
         List<Message> kept = [];
+        AnswerUnderWay? underWay;
         bool missed;
 
-        public News(ConversationFeed feed, string conversationId) => subscription = feed.Subscribe(conversationId, Add);
+        public News(ConversationFeed feed, string conversationId) => subscription = feed.Subscribe(conversationId, Add, See);
 
         void Add(ConversationChange change)
         {
@@ -169,25 +179,40 @@ public sealed class DirectLineStreams(
             {
                 if (kept.Count + change.Written.Count <= MostKept) kept.AddRange(change.Written);
                 else missed = true;
+                // What it has come to has just been written, or something else has.
+                underWay = null;
                 if (arrived.CurrentCount == 0) arrived.Release();
             }
         }
 
-        /// <summary>Waits for news. The messages that follow this number without a gap; none when the log must be read.</summary>
-        public async Task<List<Message>> Next(int sent, CancellationToken cancel)
+        /// <summary>Only the latest counts: it is the whole text each time.</summary>
+        void See(AnswerUnderWay answer)
+        {
+            lock (turn)
+            {
+                underWay = answer;
+                if (arrived.CurrentCount == 0) arrived.Release();
+            }
+        }
+
+        /// <summary>Waits for news. The messages that follow this number without a gap, and then the answer under way; neither when the log must be read.</summary>
+        public async Task<(List<Message> Written, AnswerUnderWay? Answer)> Next(int sent, CancellationToken cancel)
         {
             while (true)
             {
                 await arrived.WaitAsync(cancel);
                 List<Message> taken;
+                AnswerUnderWay? answer;
                 bool gap;
                 lock (turn)
                 {
                     (taken, kept) = (kept, []);
+                    (answer, underWay) = (underWay, null);
                     (gap, missed) = (missed, false);
                 }
                 taken.RemoveAll(message => message.Sequence <= sent);
-                if (gap || taken.Count > 0) return !gap && Follows(taken, sent) ? taken : [];
+                if (gap || !Follows(taken, sent)) return ([], null);
+                if (taken.Count > 0 || answer is not null) return (taken, answer);
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using SalesAssistant.BotFramework.Activities;
 using SalesAssistant.BotFramework.DirectLine;
 using SalesAssistant.Conversations;
@@ -41,6 +43,16 @@ static class TokenEndpoints
         return caller.Token is { } token
             ? Answer(token.ConversationId, Renew(tokens, token))
             : WireResults.Refuse(400, ErrorCodes.BadArgument, "The secret needs no refreshing.");
+    }
+
+    /// <summary>The name of the client's session, for sign-in cards: the same as long as its conversation. It opens nothing.</summary>
+    public static async Task<IResult> Session(HttpContext http, DirectLineAccess access)
+    {
+        var (caller, refusal) = await access.Check(http, null);
+        if (caller is null) return refusal!;
+        if (caller.Token is not { } token) return WireResults.Refuse(400, ErrorCodes.BadArgument, "The secret has no session: use a token.");
+        var session = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{token.ConversationId}/{token.UserId}")))[..32];
+        return WireResults.Ok(new SessionResponse { SessionId = session }, ActivityJsonContext.Wire.SessionResponse);
     }
 
     /// <summary>The same rights, for another hour.</summary>

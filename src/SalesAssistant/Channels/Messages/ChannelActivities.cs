@@ -30,6 +30,19 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
         return activity;
     }
 
+    /// <summary>What is shown of an answer under way: typing while it goes on, and a message when it is to end with that.</summary>
+    /// <param name="answered">The channel's id of the activity that it answers; null for none.</param>
+    public static Activity Shown(string type, string text, ConversationReference to, string? answered)
+    {
+        var activity = to.CreateActivity(type);
+        activity.From = BotOf(to);
+        activity.ReplyToId = answered;
+        activity.Text = text;
+        activity.TextFormat = TextFormatTypes.Markdown;
+        activity.ChannelData = MessageData.OfAssistant;
+        return activity;
+    }
+
     /// <summary>The bot as this channel knows it.</summary>
     /// <param name="name">Who speaks through it; null for the bot itself.</param>
     public static ChannelAccount BotOf(ConversationReference to, string? name = null) =>

@@ -23,7 +23,7 @@ sealed class Upload : IDisposable
     /// </summary>
     public static async Task<(Upload? Upload, IResult? Refusal)> Read(HttpContext http, FileStore store, UploadOptions options)
     {
-        var most = ((long)options.LargestFile * options.MostFiles) + (2 * WireBody.LargestBytes);
+        var most = ((long)options.LargestFile * options.MostFiles) + (2 * ActivityLimits.Of(http).LargestBody);
         var isTooLarge = http.Request.ContentLength > most;
         // The rest of a refused upload is swallowed for as long as the server does that: cut off, its sender would hear nothing and try again.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = isTooLarge ? null : most + Swallowed;
@@ -75,7 +75,7 @@ sealed class Upload : IDisposable
         {
             var partType = MediaTypeHeaderValue.TryParse(part.ContentType, out var named) ? named.MediaType.Value : null;
             var refusal = ContentTypes.Activity.Equals(partType, StringComparison.OrdinalIgnoreCase)
-                ? await TakeActivity(part.Body, cancel)
+                ? await TakeActivity(part.Body, ActivityLimits.Of(request.HttpContext), cancel)
                 : await Take(part.Body, partType, DispositionOf(part.ContentDisposition), store, options, cancel);
             if (refusal is not null) return refusal;
         }
@@ -84,11 +84,11 @@ sealed class Upload : IDisposable
 
     static ContentDispositionHeaderValue? DispositionOf(string? header) => ContentDispositionHeaderValue.TryParse(header, out var disposition) ? disposition : null;
 
-    async Task<IResult?> TakeActivity(Stream body, CancellationToken cancel)
+    async Task<IResult?> TakeActivity(Stream body, ActivityLimits limits, CancellationToken cancel)
     {
         if (Activity is not null) return WireResults.Refuse(400, ErrorCodes.BadArgument, "The upload has two activities.");
-        Activity = await ActivityJson.ReadAsync(body, WireBody.LargestBytes, cancellationToken: cancel);
-        if (Activity is null) return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, $"The activity is larger than {WireBody.LargestBytes / 1024} KiB.");
+        Activity = await ActivityJson.ReadAsync(body, limits.LargestBody, limits.DeepestJson, cancel);
+        if (Activity is null) return WireResults.Refuse(413, ErrorCodes.MessageSizeTooBig, $"The activity is larger than {limits.LargestBody / 1024} KiB.");
         return null;
     }
 

@@ -439,10 +439,16 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Shown")
+                        .HasColumnType("text");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("StreamId")
+                        .HasColumnType("text");
 
                     b.Property<int>("ThroughSequence")
                         .HasColumnType("integer");

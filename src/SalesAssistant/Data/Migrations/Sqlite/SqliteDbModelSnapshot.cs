@@ -434,9 +434,15 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<DateTime?>("SettledAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Shown")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StreamId")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("ThroughSequence")
