@@ -32,7 +32,7 @@ public static class ContentPages
             return Gone("This page doesn't exist", "It may have been renamed, or the link is incomplete.");
         if (!source.Item.IsValidOn(today))
             return Gone(source.Item.Kind == ContentKind.Offer ? "This offer has ended" : "This page is no longer valid", $"Its last day was {Written(source.Item.ValidTo!.Value)}.");
-        var article = SourceArticle.Of(source.Markdown, source.Item.Title, quote is { Length: <= LongestQuote } ? quote : null);
+        var article = SourceArticle.Of(source, quote is { Length: <= LongestQuote } ? quote : null);
         return new RazorComponentResult<SourcePage>(new { source.Item, Article = new MarkupString(article.Html), article.Quote });
     }
 
