@@ -103,8 +103,14 @@ internal static class HtmlReader
         if (document.QuerySelectorAll("h1") is [{ } heading] && HtmlSections.Plain(heading.TextContent) is { Length: > 0 } words)
             return words;
         var title = HtmlSections.Plain(Meta(document, "og:title") ?? document.Title ?? "");
+        return title.Length == 0 ? null : WithoutSite(title);
+    }
+
+    /// <summary>"Refunds | Larkfield" is about refunds.</summary>
+    internal static string WithoutSite(string title)
+    {
         var end = title.LastIndexOfAny(['|', '–', '—', '·']);
-        return title.Length == 0 ? null : end > 3 ? title[..end].TrimEnd() : title;
+        return end > 3 ? title[..end].TrimEnd() : title;
     }
 
     static string? Meta(IHtmlDocument document, string name) =>

@@ -38,7 +38,7 @@ internal static partial class PdfReader
             RemoveFrames(pages);
             return new TextDocument(new PdfSections([.. pages.SelectMany(page => page)]).Done())
             {
-                Title = string.IsNullOrWhiteSpace(pdf.Information.Title) || FileName().IsMatch(pdf.Information.Title) ? LargestLine(pages) : HtmlSections.Plain(pdf.Information.Title),
+                Title = string.IsNullOrWhiteSpace(pdf.Information.Title) || FileName().IsMatch(pdf.Information.Title) ? LargestLine(pages) : HtmlReader.WithoutSite(HtmlSections.Plain(pdf.Information.Title)),
             };
         }
         catch (PdfDocumentEncryptedException)
@@ -57,12 +57,29 @@ internal static partial class PdfReader
         if (words.Count == 0)
             return [];
         var blocks = UnsupervisedReadingOrderDetector.Instance.Get(DocstrumBoundingBoxes.Instance.GetBlocks(words)).OrderBy(block => block.ReadingOrder).ToList();
-        return [.. blocks.SelectMany((block, number) => block.TextLines.Select(line =>
+        var rules = page.Paths.Select(path => path.GetBoundingRectangle()).OfType<PdfRectangle>().Where(IsRule).Select(rule => rule.Bottom).ToList();
+        var links = page.GetHyperlinks().Select(link => link.Bounds).ToList();
+        var lines = blocks.SelectMany((block, number) => block.TextLines.Select(line =>
         {
             var letters = line.Words.SelectMany(word => word.Letters).ToList();
             return new PdfLine(page.Number, number, HtmlSections.Plain(line.Text), Math.Round(letters.Select(letter => letter.PointSize).Order().ElementAt(letters.Count / 2), 1),
-                letters.Count(letter => letter.FontName?.Contains("Bold", StringComparison.OrdinalIgnoreCase) == true) > letters.Count / 2, page.Height > 0 ? line.BoundingBox.Bottom / page.Height : 0.5);
-        }).Where(line => line.Text.Length > 0))];
+                letters.Count(letter => letter.FontName?.Contains("Bold", StringComparison.OrdinalIgnoreCase) == true) > letters.Count / 2, page.Height > 0 ? line.BoundingBox.Bottom / page.Height : 0.5)
+            {
+                Left = line.BoundingBox.Left,
+                Right = line.BoundingBox.Right,
+                FirstWord = line.Words[0].BoundingBox.Width,
+                Bottom = line.BoundingBox.Bottom,
+                LinkLength = line.Words.Where(word => links.Exists(link => Holds(link, word.BoundingBox.Centroid))).Sum(word => word.Text.Length + 1),
+            };
+        })).Where(line => line.Text.Length > 0).ToList();
+        return [.. lines.Select((line, at) => line with { IsBelowRule = at > 0 && rules.Exists(rule => Parts(rule, lines[at - 1], line)) })];
+
+        static bool Holds(PdfRectangle frame, PdfPoint point) => point.X >= frame.Left && point.X <= frame.Right && point.Y >= frame.Bottom && point.Y <= frame.Top;
+
+        bool IsRule(PdfRectangle rule) => rule.Height < 3 && rule.Width > page.Width * 0.4;
+
+        // The lines of a table stand close to its words; what parts a text stands free.
+        static bool Parts(double rule, PdfLine above, PdfLine below) => rule < above.Bottom - 0.7 * above.Size && rule > below.Bottom + 1.7 * below.Size;
     }
 
     /// <summary>What is printed at the edge of every page is no text: it would stand in the middle of sentences.</summary>
@@ -100,7 +117,26 @@ internal static partial class PdfReader
 /// <param name="Block">The paragraph or column on its page that it belongs to.</param>
 /// <param name="Size">Height of most of its letters, in points.</param>
 /// <param name="Height">Where it stands, from the page's bottom 0 to its top 1.</param>
-internal sealed record PdfLine(int Page, int Block, string Text, double Size, bool IsBold, double Height);
+internal sealed record PdfLine(int Page, int Block, string Text, double Size, bool IsBold, double Height)
+{
+    /// <summary>In points from the page's left edge.</summary>
+    public double Left { get; init; }
+
+    /// <inheritdoc cref="Left"/>
+    public double Right { get; init; }
+
+    /// <summary>In points from the page's bottom edge.</summary>
+    public double Bottom { get; init; }
+
+    /// <summary>How many characters of it are link text.</summary>
+    public int LinkLength { get; init; }
+
+    /// <summary>Whether a line across the page parts it from what stands above.</summary>
+    public bool IsBelowRule { get; init; }
+
+    /// <summary>Width of its first word, in points.</summary>
+    public double FirstWord { get; init; }
+}
 
 /// <summary>Makes headings, paragraphs and lists of a PDF's lines.</summary>
 internal sealed partial class PdfSections(IReadOnlyList<PdfLine> lines)
@@ -113,6 +149,7 @@ internal sealed partial class PdfSections(IReadOnlyList<PdfLine> lines)
 
     readonly double bodySize = lines.Count == 0 ? 0 : lines.GroupBy(line => line.Size).MaxBy(same => same.Sum(line => line.Text.Length))!.Key;
     readonly bool isMostlyBold = lines.Where(line => line.IsBold).Sum(line => line.Text.Length) * 2 > lines.Sum(line => line.Text.Length);
+    readonly ILookup<int, PdfLine> pages = lines.ToLookup(line => line.Page);
     readonly List<TextSection> sections = [];
     readonly List<(int Level, string Text)> path = [];
     List<double> headingSizes = [];
@@ -131,6 +168,8 @@ internal sealed partial class PdfSections(IReadOnlyList<PdfLine> lines)
 
     void Add(PdfLine line, PdfLine? before, PdfLine? after)
     {
+        if (line.IsBelowRule)
+            EndSection();
         if (LevelOf(line, before, after) is { } level)
         {
             EndSection();
@@ -178,22 +217,38 @@ internal sealed partial class PdfSections(IReadOnlyList<PdfLine> lines)
 
     static bool Ends(PdfLine line) => line.Text[^1] is '.' or '!' or '?' or ':';
 
-    static bool Continues(PdfLine before, PdfLine line) => !Bullet().IsMatch(line.Text)
-        && (before.Page == line.Page && before.Block == line.Block || before.Page != line.Page && char.IsLower(line.Text[0]) && !Ends(before));
+    bool Continues(PdfLine before, PdfLine line) => !Bullet().IsMatch(line.Text)
+        && (before.Page == line.Page ? before.Block == line.Block && !WasBroken(before, line) : char.IsLower(line.Text[0]) && !Ends(before));
+
+    /// <summary>Whether somebody began a new line although the next word would still have fitted: an item, an address, a verse.</summary>
+    bool WasBroken(PdfLine before, PdfLine line)
+    {
+        var right = Column(before).Max(other => other.Right);
+        return right - before.Right > line.FirstWord + before.Size;
+    }
+
+    /// <summary>The lines above and below.</summary>
+    IEnumerable<PdfLine> Column(PdfLine line) => pages[line.Page].Where(other => other == line || other.Size < bodySize * HeadingRatio && other.Left <= line.Right && other.Right >= line.Left);
+
+    /// <summary>Whether it stands further in than the text around it: how items are set when their bullets are drawn instead of written.</summary>
+    bool IsIndented(PdfLine line) => line.Left - Column(line).Min(other => other.Left) > line.Size;
 
     void EndParagraph()
     {
         if (paragraph.Count == 0)
             return;
         var text = Joined(paragraph);
+        var isIndented = paragraph.TrueForAll(IsIndented);
+        var links = Math.Min(text.Length, paragraph.Sum(line => line.LinkLength));
         paragraph = [];
-        if (Bullet().Match(text) is not { Success: true } bullet)
+        var bullet = Bullet().Match(text);
+        if (!bullet.Success && !isIndented)
         {
-            blocks.Add(new TextBlock(TextBlockKind.Prose, [new TextLine(text, 0)]));
+            blocks.Add(new TextBlock(TextBlockKind.Prose, [new TextLine(text, links)]));
             return;
         }
-        var marker = bullet.Value.Trim();
-        var item = new TextLine($"{(char.IsAsciiDigit(marker[0]) ? marker.TrimEnd(')', '.') + "." : "-")} {text[bullet.Length..].TrimStart()}", 0);
+        var marker = bullet.Value.Trim() is { Length: > 0 } written && char.IsAsciiDigit(written[0]) ? written.TrimEnd(')', '.') + "." : "-";
+        var item = new TextLine($"{marker} {text[bullet.Length..].TrimStart()}", links);
         if (blocks.Count > 0 && blocks[^1].Kind == TextBlockKind.List)
             blocks[^1] = new TextBlock(TextBlockKind.List, [.. blocks[^1].Lines, item]);
         else
