@@ -231,7 +231,9 @@ public sealed class Formats : IDisposable
         Assert.Contains("larger than 50 MB", Assert.Single(marketing.Snapshot.Faults).Message, StringComparison.Ordinal);
     }
 
-    static byte[] Pdf(params (string Text, double Size, double Height)[][] pages)
+    /// <summary>A PDF with lines of text.</summary>
+    /// <param name="pages">Each line with the size of its letters and its height on the page, in points.</param>
+    internal static byte[] Pdf(params (string Text, double Size, double Height)[][] pages)
     {
         var builder = new PdfDocumentBuilder();
         var font = builder.AddStandard14Font(Standard14Font.Helvetica);
