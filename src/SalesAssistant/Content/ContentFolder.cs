@@ -8,11 +8,16 @@ namespace SalesAssistant.Content;
 /// Reads the files of a directory into snapshots. A file that didn't change is not read again; of a file that can't be used
 /// any more, the last good version stays. Not for several threads at once.
 /// </summary>
-public sealed class ContentFolder(string directory)
+/// <param name="directory">Marketing's files.</param>
+/// <param name="site">The website's pages, served as if they lay in a folder <c>site</c>; null when there are none.</param>
+public sealed class ContentFolder(string directory, string? site = null)
 {
+    const string SiteFolder = "site/";
+
     const int LargestFrontMatter = 100_000;
 
     readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+    readonly string? siteRoot = site is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(site));
     readonly Dictionary<string, (Found Found, ContentFile Latest, ContentFile? LastGood)> known = new(StringComparer.Ordinal);
     Snapshot? current;
 
@@ -62,13 +67,15 @@ public sealed class ContentFolder(string directory)
     {
         var found = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
         if (Directory.Exists(root))
-            Collect(new DirectoryInfo(root));
+            Collect(new DirectoryInfo(root), root, "");
         else
             faults.Add(new FileFault(directory, 0, "The content directory doesn't exist; make it, or name another in Content:Directory."));
+        if (siteRoot is not null && Directory.Exists(siteRoot))
+            Collect(new DirectoryInfo(siteRoot), siteRoot, SiteFolder);
         return found.Where(pair => DescribedIn(found, pair.Key) is null)
             .ToDictionary(pair => pair.Key, pair => new Found(Stamp.Of(pair.Value), found.TryGetValue(FileFormats.Beside(pair.Key), out var beside) ? Stamp.Of(beside) : null), StringComparer.Ordinal);
 
-        void Collect(DirectoryInfo folder)
+        void Collect(DirectoryInfo folder, string top, string prefix)
         {
             try
             {
@@ -76,20 +83,20 @@ public sealed class ContentFolder(string directory)
                 {
                     if (entry.Name.StartsWith('.'))
                         continue;
-                    var file = Path.GetRelativePath(root, entry.FullName).Replace('\\', '/');
+                    var file = prefix + Path.GetRelativePath(top, entry.FullName).Replace('\\', '/');
                     if (entry.LinkTarget is not null && !StaysInside(entry))
                         faults.Add(new FileFault(file, 0, "This link leads out of the content directory; put the file itself here."));
                     else if (entry is DirectoryInfo { LinkTarget: null } inner)
-                        Collect(inner);
+                        Collect(inner, top, prefix);
                     else if (entry is FileInfo info && FileFormats.Of(entry.Name) is not null)
-                        found[file] = info;
+                        found.TryAdd(file, info);
                     else if (FileFormats.HowToConvert(entry.Name) is { } how)
                         faults.Add(new FileFault(file, 0, $"Files of this kind aren't read: {how}."));
                 }
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                faults.Add(new FileFault(Path.GetRelativePath(root, folder.FullName).Replace('\\', '/'), 0, "The folder can't be read; mend its rights."));
+                faults.Add(new FileFault(prefix + Path.GetRelativePath(top, folder.FullName).Replace('\\', '/'), 0, "The folder can't be read; mend its rights."));
             }
         }
     }
