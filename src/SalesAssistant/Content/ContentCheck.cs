@@ -26,7 +26,7 @@ public static class ContentCheck
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         foreach (var source in snapshot.Sources)
         {
-            foreach (var link in Markdig.Markdown.Parse(source.Markdown, MarkdownText.Pipeline).Descendants<LinkInline>())
+            foreach (var link in Markdig.Markdown.Parse(source.Markdown ?? "", MarkdownText.Pipeline).Descendants<LinkInline>())
             {
                 if (TargetOf(link.Url) is not { } target)
                     continue;

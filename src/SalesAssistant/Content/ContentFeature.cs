@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using SalesAssistant.Content.Site;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
@@ -21,6 +22,10 @@ public static class ContentFeature
         services.AddSingleton<ContentLibrary>();
         services.AddSingleton(provider => new Preparation(_ => Task.Run(() => provider.GetRequiredService<ContentLibrary>().Current)));
         services.AddHostedService<ContentWatcher>();
+        services.AddSingleton(provider => new SiteSettings(configuration, provider.GetRequiredService<IHostEnvironment>()));
+        services.AddSingleton<SiteStore>();
+        services.AddHostedService<SiteReader>();
+        services.AddSingleton(provider => new StartCheck(() => _ = provider.GetRequiredService<SiteSettings>()));
         services.AddSingleton(new FileCheck("content", () => ContentCheck.Run(options.Directory)));
         services.AddSingleton(new StartCheck(() =>
         {

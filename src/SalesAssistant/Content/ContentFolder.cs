@@ -1,16 +1,24 @@
 using System.Security.Cryptography;
+using SalesAssistant.Content.Reading;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
 
 /// <summary>
-/// Reads the Markdown files of a directory into snapshots. A file that didn't change is not read again; of a file that can't be used
+/// Reads the files of a directory into snapshots. A file that didn't change is not read again; of a file that can't be used
 /// any more, the last good version stays. Not for several threads at once.
 /// </summary>
-public sealed class ContentFolder(string directory)
+/// <param name="directory">Marketing's files.</param>
+/// <param name="site">The website's pages, served as if they lay in a folder <c>site</c>; null when there are none.</param>
+public sealed class ContentFolder(string directory, string? site = null)
 {
+    const string SiteFolder = "site/";
+
+    const int LargestFrontMatter = 100_000;
+
     readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-    readonly Dictionary<string, (DateTime Written, long Length, ContentFile Latest, ContentFile? LastGood)> known = new(StringComparer.Ordinal);
+    readonly string? siteRoot = site is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(site));
+    readonly Dictionary<string, (Found Found, ContentFile Latest, ContentFile? LastGood)> known = new(StringComparer.Ordinal);
     Snapshot? current;
 
     /// <summary>The content as it is now; the same object as before when nothing changed.</summary>
@@ -22,17 +30,17 @@ public sealed class ContentFolder(string directory)
             known.Remove(gone);
         Parallel.ForEach(found.Where(IsNew).ToList(), pair =>
         {
-            var (file, info) = pair;
-            var latest = ReadFile(file, info);
+            var (file, files) = pair;
+            var latest = ReadFile(file, files);
             lock (known)
             {
                 var lastGood = latest.Item is not null ? latest : known.TryGetValue(file, out var before) ? before.LastGood : null;
-                known[file] = (info.LastWriteTimeUtc, info.Length, latest, lastGood);
+                known[file] = (files, latest, lastGood);
             }
         });
 
         var read = known.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).ToList();
-        foreach (var (_, _, latest, lastGood) in read)
+        foreach (var (_, latest, lastGood) in read)
             faults.AddRange(latest.Faults.Select(fault => latest.Item is null && lastGood is not null
                 ? fault with { Message = fault.Message + " Until then the last good version is served." }
                 : fault));
@@ -45,19 +53,29 @@ public sealed class ContentFolder(string directory)
         return current;
     }
 
-    bool IsNew(KeyValuePair<string, FileInfo> pair) =>
-        !known.TryGetValue(pair.Key, out var before) || before.Written != pair.Value.LastWriteTimeUtc || before.Length != pair.Value.Length;
+    /// <summary>A file as the folder has it, and the one beside it with its front matter.</summary>
+    sealed record Found(Stamp File, Stamp? Beside);
 
-    Dictionary<string, FileInfo> FilesBelow(List<FileFault> faults)
+    sealed record Stamp(string FullName, DateTime Written, long Length)
+    {
+        public static Stamp Of(FileInfo info) => new(info.FullName, info.LastWriteTimeUtc, info.Length);
+    }
+
+    bool IsNew(KeyValuePair<string, Found> pair) => !known.TryGetValue(pair.Key, out var before) || before.Found != pair.Value;
+
+    Dictionary<string, Found> FilesBelow(List<FileFault> faults)
     {
         var found = new Dictionary<string, FileInfo>(StringComparer.Ordinal);
         if (Directory.Exists(root))
-            Collect(new DirectoryInfo(root));
+            Collect(new DirectoryInfo(root), root, "");
         else
             faults.Add(new FileFault(directory, 0, "The content directory doesn't exist; make it, or name another in Content:Directory."));
-        return found;
+        if (siteRoot is not null && Directory.Exists(siteRoot))
+            Collect(new DirectoryInfo(siteRoot), siteRoot, SiteFolder);
+        return found.Where(pair => DescribedIn(found, pair.Key) is null)
+            .ToDictionary(pair => pair.Key, pair => new Found(Stamp.Of(pair.Value), found.TryGetValue(FileFormats.Beside(pair.Key), out var beside) ? Stamp.Of(beside) : null), StringComparer.Ordinal);
 
-        void Collect(DirectoryInfo folder)
+        void Collect(DirectoryInfo folder, string top, string prefix)
         {
             try
             {
@@ -65,18 +83,20 @@ public sealed class ContentFolder(string directory)
                 {
                     if (entry.Name.StartsWith('.'))
                         continue;
-                    var file = Path.GetRelativePath(root, entry.FullName).Replace('\\', '/');
+                    var file = prefix + Path.GetRelativePath(top, entry.FullName).Replace('\\', '/');
                     if (entry.LinkTarget is not null && !StaysInside(entry))
                         faults.Add(new FileFault(file, 0, "This link leads out of the content directory; put the file itself here."));
                     else if (entry is DirectoryInfo { LinkTarget: null } inner)
-                        Collect(inner);
-                    else if (entry is FileInfo info && entry.Extension.Equals(".md", StringComparison.OrdinalIgnoreCase))
-                        found[file] = info;
+                        Collect(inner, top, prefix);
+                    else if (entry is FileInfo info && FileFormats.Of(entry.Name) is not null)
+                        found.TryAdd(file, info);
+                    else if (FileFormats.HowToConvert(entry.Name) is { } how)
+                        faults.Add(new FileFault(file, 0, $"Files of this kind aren't read: {how}."));
                 }
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                faults.Add(new FileFault(Path.GetRelativePath(root, folder.FullName).Replace('\\', '/'), 0, "The folder can't be read; mend its rights."));
+                faults.Add(new FileFault(prefix + Path.GetRelativePath(top, folder.FullName).Replace('\\', '/'), 0, "The folder can't be read; mend its rights."));
             }
         }
     }
@@ -85,13 +105,18 @@ public sealed class ContentFolder(string directory)
         link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target
         && target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    static ContentFile ReadFile(string file, FileInfo info)
+    static string? DescribedIn(Dictionary<string, FileInfo> found, string file) => FileFormats.DescribedBy(file) is { } described && found.ContainsKey(described) ? described : null;
+
+    static ContentFile ReadFile(string file, Found found)
     {
-        if (info.Length > ContentFile.MostBytes)
-            return ContentFile.Unusable(file, new FileFault(file, 0, "The file is larger than 5 MB; part it into pages."));
+        var most = FileFormats.Of(file)!.MostBytes;
+        if (found.File.Length > most)
+            return ContentFile.Unusable(file, new FileFault(file, 0, $"The file is larger than {most / 1_000_000} MB; part it, or take out what isn't text."));
+        if (found.Beside is { Length: > LargestFrontMatter })
+            return ContentFile.Unusable(file, new FileFault(FileFormats.Beside(file), 0, "Front matter is a few lines of \"name: value\"; this file is too large for that."));
         try
         {
-            return ContentFile.Read(file, File.ReadAllBytes(info.FullName));
+            return ContentFile.Read(file, File.ReadAllBytes(found.File.FullName), found.Beside is null ? null : File.ReadAllBytes(found.Beside.FullName));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

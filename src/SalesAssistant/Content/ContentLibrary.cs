@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
+using SalesAssistant.Content.Site;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
 
 /// <summary>Holds the snapshot that is served now. A new one is built beside it and put in its place whole.</summary>
-public sealed class ContentLibrary(IOptions<ContentOptions> options, SnapshotStore store, ILogger<ContentLibrary> log)
+public sealed class ContentLibrary(IOptions<ContentOptions> options, DataDirectory data, SnapshotStore store, ILogger<ContentLibrary> log)
 {
-    readonly ContentFolder folder = new(options.Value.Directory);
+    readonly ContentFolder folder = new(options.Value.Directory, new SiteStore(data).Directory);
     readonly Lock reading = new();
     volatile Snapshot? current;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using NodaTime;
 using NodaTime.Text;
+using SalesAssistant.Content.Reading;
 using SalesAssistant.Hosting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -36,26 +37,31 @@ internal sealed class FrontMatter
         .ToFrozenDictionary();
 
     readonly string file;
+    readonly int firstLine;
     readonly Dictionary<string, (string Value, int Line)> values = [];
     readonly List<FileFault> faults = [];
 
-    FrontMatter(string file) => this.file = file;
+    FrontMatter(string file, int firstLine) => (this.file, this.firstLine) = (file, firstLine);
 
     /// <summary>Whether the file may be served in spite of its faults.</summary>
     public bool IsUsable { get; private set; } = true;
 
     public IReadOnlyList<FileFault> Faults => faults;
 
-    /// <param name="yaml">The text between the markers; its first line is line 2 of the file.</param>
-    public static FrontMatter Read(string file, string? yaml)
+    /// <param name="file">Where the lines stand, for faults.</param>
+    /// <param name="yaml">Null when there are none.</param>
+    /// <param name="firstLine">The file's line that <paramref name="yaml"/> starts on: 2 between markers.</param>
+    public static FrontMatter Read(string file, string? yaml, int firstLine = 2)
     {
-        var read = new FrontMatter(file);
+        var read = new FrontMatter(file, firstLine);
         if (yaml is not null)
             read.ReadYaml(yaml);
         return read;
     }
 
-    public ContentItem ToItem(string fallbackTitle)
+    /// <param name="described">The file that they describe.</param>
+    /// <param name="document">What it tells of itself counts where front matter says nothing.</param>
+    public ContentItem ToItem(string described, TextDocument document)
     {
         var from = Date("valid-from");
         var to = Date("valid-to");
@@ -63,18 +69,18 @@ internal sealed class FrontMatter
             Fatal(values["valid-to"].Line, $"valid-to ({Value("valid-to")}) lies before valid-from ({Value("valid-from")}); swap them or mend one.");
         return new ContentItem
         {
-            File = file,
-            Id = Value("id") ?? Path.ChangeExtension(file, null),
-            Title = Value("title") ?? fallbackTitle,
+            File = described,
+            Id = Value("id") ?? Path.ChangeExtension(described, null),
+            Title = Value("title") ?? document.Title ?? Path.GetFileNameWithoutExtension(described),
             Kind = Kind(),
             Owner = Value("owner"),
             ValidFrom = from,
             ValidTo = to,
             Audience = Value("audience"),
-            Language = Language(),
+            Language = Language(document.Language),
             Campaign = Value("campaign"),
-            Url = Url(),
-            Description = Value("description"),
+            Url = Url() ?? document.Url,
+            Description = Value("description") ?? document.Description,
         };
     }
 
@@ -87,7 +93,7 @@ internal sealed class FrontMatter
         }
         catch (YamlException fault)
         {
-            var line = (int)Math.Max(1, fault.Start.Line) + 1;
+            var line = (int)Math.Max(1, fault.Start.Line) + firstLine - 1;
             Fatal(line, $"The front matter isn't valid YAML near here ({fault.Message.TrimEnd('.')}). Each line is \"name: value\"; put quotes around a value that holds a colon.");
             return;
         }
@@ -95,12 +101,12 @@ internal sealed class FrontMatter
             return;
         if (stream.Documents[0].RootNode is not YamlMappingNode map)
         {
-            Fatal(2, "The front matter must be lines of \"name: value\".");
+            Fatal(firstLine, "The front matter must be lines of \"name: value\".");
             return;
         }
         foreach (var (keyNode, valueNode) in map.Children)
         {
-            var line = (int)keyNode.Start.Line + 1;
+            var line = (int)keyNode.Start.Line + firstLine - 1;
             var key = (keyNode as YamlScalarNode)?.Value ?? "";
             if (Keys.Contains(key))
             {
@@ -136,15 +142,18 @@ internal sealed class FrontMatter
         return ContentKind.Page;
     }
 
-    string Language()
+    string Language(string? ofDocument)
     {
         if (Value("language") is not { } text)
-            return "en";
-        if (text.Length >= 2 && text.Take(2).All(char.IsAsciiLetter) && (text.Length == 2 || text[2] == '-'))
-            return text[..2].ToLowerInvariant();
+            return TwoLetters(ofDocument) ?? "en";
+        if (TwoLetters(text) is { } code)
+            return code;
         faults.Add(new FileFault(file, values["language"].Line, $"language \"{text}\" isn't a two-letter code such as en or de; it counts as en."));
         return "en";
     }
+
+    static string? TwoLetters(string? text) =>
+        text is { Length: >= 2 } && text.Take(2).All(char.IsAsciiLetter) && (text.Length == 2 || text[2] == '-') ? text[..2].ToLowerInvariant() : null;
 
     string? Url()
     {

@@ -6,6 +6,7 @@ using Markdig.Extensions.TaskLists;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using SalesAssistant.Content.Reading;
 
 namespace SalesAssistant.Content;
 
@@ -14,10 +15,27 @@ internal enum TextBlockKind { Prose, List, Table, Code }
 /// <param name="LinkLength">How many characters of it are link text.</param>
 internal sealed record TextLine(string Text, int LinkLength);
 
-internal sealed record TextBlock(TextBlockKind Kind, IReadOnlyList<TextLine> Lines);
+internal sealed record TextBlock(TextBlockKind Kind, IReadOnlyList<TextLine> Lines)
+{
+    /// <summary>A table's cells, the names of its columns first; null for what is no table, or a table that is shown in another way.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Cells { get; init; }
+
+    /// <summary>A table of plain words.</summary>
+    /// <param name="columns">Their names; empty when the table has no head.</param>
+    /// <returns>Null when no row says anything.</returns>
+    public static TextBlock? OfTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var lines = rows.Select(cells => new TextLine(MarkdownText.TableRowText(columns, cells), 0)).Where(line => line.Text.Length > 0).ToList();
+        return lines.Count == 0 ? null : new TextBlock(TextBlockKind.Table, lines) { Cells = [columns, .. rows] };
+    }
+}
 
 /// <summary>What stands under one heading, or between two rules.</summary>
-internal sealed record TextSection(IReadOnlyList<string> HeadingPath, IReadOnlyList<TextBlock> Blocks);
+internal sealed record TextSection(IReadOnlyList<string> HeadingPath, IReadOnlyList<TextBlock> Blocks)
+{
+    /// <summary>The page or the minute it stands at; null where headings say enough.</summary>
+    public TextPlace? Place { get; init; }
+}
 
 /// <summary>Turns Markdown into plain text that keeps what structure means: headings, paragraphs, list items, table rows.</summary>
 internal static class MarkdownText

@@ -11,7 +11,7 @@ public sealed class Passage
 
     public required ContentItem Item { get; init; }
 
-    /// <summary>The nearest heading, or the item's title.</summary>
+    /// <summary>The nearest heading, or the item's title; with the page or the minute where there is one: "Refunds, page 4".</summary>
     public required string Heading { get; init; }
 
     /// <summary>From the outermost heading to the nearest.</summary>

@@ -1,10 +1,13 @@
 using System.Text;
+using SalesAssistant.Content.Reading;
 
 namespace SalesAssistant.Content;
 
 /// <summary>A passage before it has a place in a snapshot.</summary>
 internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Text, IReadOnlyList<Sentence> Sentences, bool IsStub)
 {
+    public TextPlace? Place { get; init; }
+
     /// <summary>Of the nearest heading.</summary>
     public IReadOnlyList<string> HeadingTerms { get; init; } = [];
 
@@ -13,6 +16,13 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
 
     /// <summary>One list of terms for each sentence.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SentenceTerms { get; init; } = [];
+
+    /// <inheritdoc cref="Passage.Heading"/>
+    public string HeadingIn(ContentItem item)
+    {
+        var nearest = HeadingPath.Count > 0 ? HeadingPath[^1] : item.Title;
+        return Place is null ? nearest : $"{nearest}, {Place}";
+    }
 
     public PassageDraft Analysed(ContentItem item)
     {
@@ -47,7 +57,7 @@ internal static class PassageCutter
             var words = unit.Sum(CountWords);
             if (count > 0 && count + words > MostWords && (count >= FewWords || words > MostWords))
             {
-                yield return Draft(section.HeadingPath, current);
+                yield return Draft(section, current);
                 current = [];
                 count = 0;
             }
@@ -55,13 +65,13 @@ internal static class PassageCutter
             count += words;
             if (count >= Words)
             {
-                yield return Draft(section.HeadingPath, current);
+                yield return Draft(section, current);
                 current = [];
                 count = 0;
             }
         }
         if (current.Count > 0)
-            yield return Draft(section.HeadingPath, current);
+            yield return Draft(section, current);
     }
 
     /// <summary>What may not be parted: a paragraph, or a lead-in with its list, table or code.</summary>
@@ -139,7 +149,7 @@ internal static class PassageCutter
         };
     }
 
-    static PassageDraft Draft(IReadOnlyList<string> headings, List<TextBlock> blocks)
+    static PassageDraft Draft(TextSection section, List<TextBlock> blocks)
     {
         var text = new StringBuilder();
         var sentences = new List<Sentence>();
@@ -170,7 +180,7 @@ internal static class PassageCutter
                 text.Append(line.Text);
             }
         }
-        return new PassageDraft(headings, text.ToString(), sentences, IsStub(text.ToString(), linkLength));
+        return new PassageDraft(section.HeadingPath, text.ToString(), sentences, IsStub(text.ToString(), linkLength)) { Place = section.Place };
     }
 
     static SentenceKind KindOf(TextBlockKind kind) => kind switch

@@ -99,7 +99,7 @@ public sealed class Snapshot
                     Number = passages.Count,
                     Id = $"{item.File}#{at + 1}",
                     Item = item,
-                    Heading = draft.HeadingPath.Count > 0 ? draft.HeadingPath[^1] : item.Title,
+                    Heading = draft.HeadingIn(item),
                     HeadingPath = draft.HeadingPath,
                     Text = draft.Text,
                     IsStub = draft.IsStub,
@@ -108,7 +108,7 @@ public sealed class Snapshot
                 });
             }
         }
-        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown))], passages, faults,
+        return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown, file.Sections))], passages, faults,
             [.. languages.Values.Select(language => language.Build())]);
     }
 
@@ -120,4 +120,6 @@ public sealed class Snapshot
     }
 }
 
-internal sealed record ContentSource(ContentItem Item, string Markdown);
+/// <param name="Markdown">As marketing wrote it; null for another format.</param>
+/// <param name="Sections">What a file says that is no Markdown; empty for Markdown.</param>
+internal sealed record ContentSource(ContentItem Item, string? Markdown, IReadOnlyList<TextSection> Sections);

@@ -47,6 +47,38 @@ public sealed class SourcePages : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_PDF_is_shown_as_text_with_its_pages_and_can_be_had_itself()
+    {
+        File.WriteAllBytes(Path.Combine(marketing.Directory, "guide.pdf"), Formats.Pdf(
+            [("Selling abroad", 22, 700), ("A shop needs a tax number in each country.", 11, 660)],
+            [("Shipping", 16, 700), ("A parcel to Norway <b> takes six days.", 11, 660)]));
+        await Eventually.Holds(async () => (await http.GetAsync("/content/guide.pdf")).StatusCode == HttpStatusCode.OK);
+
+        var page = await Page("/content/guide.pdf?quote=A%20parcel%20to%20Norway%20%3Cb%3E%20takes%20six%20days.");
+
+        Assert.Equal("Selling abroad", page.QuerySelector("h1")!.TextContent);
+        Assert.Equal(["Page 1", "Page 2"], page.QuerySelectorAll("article em").Select(place => place.TextContent));
+        Assert.Equal("A parcel to Norway <b> takes six days.", page.QuerySelector("mark#quote")!.TextContent);
+        var original = await http.GetAsync(page.QuerySelector("header a")!.GetAttribute("href"));
+        Assert.Equal("application/pdf", original.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(marketing.Directory, "guide.pdf")), await original.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_web_pages_text_is_shown_with_its_lists_and_tables_and_none_of_its_code()
+    {
+        marketing.Writes("refunds.html", "<title>Refunds</title><main><h1>Refunds</h1><p onclick='x()'>We take every order back for thirty days, whatever the reason is and however it was paid for, as long as it is whole.</p><ul><li>Print<ul><li>the form</li></ul></li></ul><table><tr><th>Country</th><th>Cost</th></tr><tr><td>Norway</td><td>19 euros</td></tr></table><script>alert(1)</script></main>");
+        await Eventually.Holds(async () => (await http.GetAsync("/content/refunds.html")).StatusCode == HttpStatusCode.OK);
+
+        var page = await Page("/content/refunds.html?quote=Norway%20%E2%80%93%20Cost%3A%2019%20euros");
+
+        Assert.Equal(["Norway", "19 euros"], page.QuerySelectorAll("td mark").Select(mark => mark.TextContent));
+        Assert.Equal("the form", page.QuerySelector("article li li")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("script, [onclick]"));
+        Assert.Null(page.QuerySelector("header a"));
+    }
+
+    [Fact]
     public async Task The_page_shows_title_kind_dates_and_text_and_runs_nothing()
     {
         var response = await http.GetAsync("/content/pricing.md");

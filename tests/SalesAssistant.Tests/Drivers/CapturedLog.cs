@@ -10,6 +10,8 @@ sealed class CapturedLog : ILoggerProvider, ILogger
 
     public IReadOnlyList<string> Lines => [.. lines];
 
+    public void Clear() => lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => this;
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
     public bool IsEnabled(LogLevel logLevel) => true;

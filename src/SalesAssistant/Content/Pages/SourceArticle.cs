@@ -38,9 +38,10 @@ internal sealed record SourceArticle(string Html, QuoteOnPage Quote)
         AllowedCssProperties = new HashSet<string>(),
     });
 
-    public static SourceArticle Of(string markdown, string title, string? quote)
+    public static SourceArticle Of(ContentSource source, string? quote)
     {
-        var document = Sanitizer.SanitizeDom(Markdown.ToHtml(markdown, Pipeline));
+        var title = source.Item.Title;
+        var document = Sanitizer.SanitizeDom(source.Markdown is { } markdown ? Markdown.ToHtml(markdown, Pipeline) : SectionHtml.Of(source.Sections));
         var body = document.Body!;
         // The page's own heading says the title; the same words once more right below would be an echo.
         if (body.FirstElementChild is IHtmlHeadingElement { LocalName: "h1" } first && first.TextContent.Trim() == title)
