@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.BotFramework.DirectLine;
 using SalesAssistant.Conversations;
 using SalesAssistant.Data;
 
@@ -7,6 +8,9 @@ namespace SalesAssistant.Channels;
 /// <summary>Conversations as channels read them: by message number, without what only reps may see.</summary>
 public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
 {
+    /// <summary>Changed messages that are read at once.</summary>
+    const int MostAmended = 100;
+
     /// <summary>The number of the last message; null when there is no such conversation.</summary>
     public async Task<int?> LastSequence(string conversationId)
     {
@@ -21,14 +25,44 @@ public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
         return await db.Set<Conversation>().AnyAsync(conversation => conversation.Id == conversationId && conversation.EndedAt == null);
     }
 
-    /// <summary>The messages after this number, oldest first, at most <paramref name="most"/>; <c>Through</c> is the number up to which was read.</summary>
-    public async Task<(IReadOnlyList<Message> Messages, int Through)> After(string conversationId, int sequence, int most)
+    /// <summary>How far the conversation goes; null when there is no such conversation.</summary>
+    public async Task<Watermark?> End(string conversationId)
     {
         await using var db = reads.CreateDbContext();
-        var all = new List<Message>();
+        return await EndQuery(db, conversationId) is { } end ? new Watermark(end.LastSequence, end.Amendments) : null;
+    }
+
+    /// <summary>
+    /// What came after the watermark, oldest first: at most <paramref name="most"/> messages, and before them those that were changed since. Each with
+    /// the watermark of who has got so far; <c>Through</c> is the one up to which was read.
+    /// </summary>
+    public async Task<(IReadOnlyList<(Message Message, Watermark At)> Messages, Watermark Through)> After(string conversationId, Watermark after, int most)
+    {
+        await using var db = reads.CreateDbContext();
+        // First of all: a change that comes while the messages are read is told once more, and not lost.
+        var end = await EndQuery(db, conversationId);
+        var read = new List<(Message, Watermark)>();
+        var through = after;
+        var sequence = (int)Math.Min(after.Sequence, int.MaxValue);
+        var amended = 0;
+        if (end is not null && end.Amendments > after.Amendment && sequence > 0)
+        {
+            await foreach (var message in AmendedQuery(db, conversationId, sequence, (int)Math.Min(after.Amendment, int.MaxValue), MostAmended))
+            {
+                Add(message, through with { Amendment = message.Amendment });
+                amended++;
+            }
+        }
+        if (amended < MostAmended) through = through with { Amendment = Math.Max(after.Amendment, end?.Amendments ?? 0) };
         await foreach (var message in AfterQuery(db, conversationId, sequence, most))
-            all.Add(message);
-        return (all.FindAll(IsForVisitor), all.Count == 0 ? sequence : all[^1].Sequence);
+            Add(message, through with { Sequence = message.Sequence });
+        return (read, through);
+
+        void Add(Message message, Watermark at)
+        {
+            through = at;
+            if (IsForVisitor(message)) read.Add((message, at));
+        }
     }
 
     /// <summary>Private notes, and answers that came too late, never reach a channel.</summary>
@@ -36,6 +70,14 @@ public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
 
     static readonly Func<SalesDb, string, Task<int?>> LastSequenceQuery = EF.CompileAsyncQuery((SalesDb db, string id) =>
         db.Set<Conversation>().Where(conversation => conversation.Id == id).Select(conversation => (int?)conversation.LastSequence).FirstOrDefault());
+
+    static readonly Func<SalesDb, string, Task<ConversationEnd?>> EndQuery = EF.CompileAsyncQuery((SalesDb db, string id) =>
+        db.Set<Conversation>().Where(conversation => conversation.Id == id).Select(conversation => new ConversationEnd(conversation.LastSequence, conversation.Amendments)).FirstOrDefault());
+
+    static readonly Func<SalesDb, string, int, int, int, IAsyncEnumerable<Message>> AmendedQuery = EF.CompileAsyncQuery((SalesDb db, string id, int sequence, int amendment, int most) =>
+        db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == id && message.Sequence <= sequence && message.Amendment > amendment).OrderBy(message => message.Amendment).Take(most));
+
+    sealed record ConversationEnd(int LastSequence, int Amendments);
 
     static readonly Func<SalesDb, string, int, int, IAsyncEnumerable<Message>> AfterQuery = EF.CompileAsyncQuery((SalesDb db, string id, int sequence, int most) =>
         db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == id && message.Sequence > sequence).OrderBy(message => message.Sequence).Take(most));

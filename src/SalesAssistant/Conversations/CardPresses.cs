@@ -27,11 +27,21 @@ public sealed class CardPresses(IDbContextFactory<SalesDb> reads)
             where pressed.ReplyTo == place && pressed.Sender == Sender.Contact && turn.State == TurnState.Answered && (beforeTurn == null || turn.Number < beforeTurn)
             orderby turn.Number
             select new { turn.Action, answer.Card }).ToListAsync(cancel);
-        return (card, turns.Where(turn => LedOn(CardAction.Of(turn.Action), Read(turn.Card))).Select(turn => CardAction.Of(turn.Action)).FirstOrDefault());
+        return (card, turns.Where(turn => LedOn(CardAction.Of(turn.Action), turn.Card)).Select(turn => CardAction.Of(turn.Action)).FirstOrDefault());
     }
 
-    static bool LedOn(CardAction? action, MessageCard? answer) =>
-        (action?.Action == "slot" && answer is MessageCard.ContactForm or MessageCard.Confirmation) || (action?.Action == "contact" && answer is MessageCard.Confirmation);
+    /// <summary>Whether the press came to what the card was for.</summary>
+    /// <param name="answer">The card of the answer to it, as stored; null when it has none.</param>
+    internal static bool LedOn(CardAction? action, string? answer) => (action?.Action, Read(answer)) is ("slot", MessageCard.ContactForm or MessageCard.Confirmation) or ("contact", MessageCard.Confirmation);
+
+    /// <summary>Whether this may be pressed on the card.</summary>
+    /// <param name="card">As stored.</param>
+    internal static bool Offers(string card, CardAction action) => Read(card) switch
+    {
+        MessageCard.Slots slots => action.Action == "slot" && slots.Choices.Any(choice => choice.SlotId == action.Slot),
+        MessageCard.ContactForm => action.Action == "contact",
+        _ => false,
+    };
 
     static MessageCard? Read(string? stored) => stored is null ? null : JsonSerializer.Deserialize<MessageCard>(stored, JsonSerializerOptions.Web);
 }

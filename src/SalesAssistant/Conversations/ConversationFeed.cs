@@ -81,4 +81,5 @@ public sealed class ConversationFeed
 /// <summary>A conversation has changed.</summary>
 /// <param name="ChannelId">The channel, so that a listener for others need not look.</param>
 /// <param name="Written">The messages that were just committed; empty when only the state changed.</param>
-public sealed record ConversationChange(string ConversationId, string ChannelId, int LastSequence, IReadOnlyList<Message> Written);
+/// <param name="Amended">Whether messages that were stored before have changed.</param>
+public sealed record ConversationChange(string ConversationId, string ChannelId, int LastSequence, IReadOnlyList<Message> Written, bool Amended = false);

@@ -494,9 +494,24 @@ public sealed class ConversationGrain(
         settled.SettledAt = draft.Now;
         (settled.Shown, settled.StreamId) = (null, null);
         reaction(draft);
+        if (turn.Action is { } press && CardAction.Of(press) is { } action && CardBehind(turn, action) is { } card)
+            draft.AlsoWrite(_ => UseUp(draft, card, action, press));
         settled.Receipt = draft.Receipt;
         draft.Update(current, settled);
         return true;
+    }
+
+    /// <summary>The message with the card that was pressed: as the press says, else the last that offers this; null when none is remembered.</summary>
+    Message? CardBehind(Turn turn, CardAction action) =>
+        recent.Find(message => message.Sequence == turn.FromSequence)?.ReplyTo is { } named
+            ? recent.Find(message => message.Sequence == named && message.Card is not null)
+            : recent.FindLast(message => message.Sequence < turn.FromSequence && message.Card is not null && CardPresses.Offers(message.Card, action));
+
+    /// <summary>A card that has led on is not pressed again: it says what was chosen, wherever it is looked at from now on.</summary>
+    static void UseUp(Draft draft, Message card, CardAction action, string press)
+    {
+        if (card.UsedBy is null && draft.Messages.Any(said => CardPresses.LedOn(action, said.Card)))
+            draft.Amend(card, next => next.UsedBy = press);
     }
 
     /// <summary>What the turn will say and do. Awaits the model and reads; changes nothing.</summary>
@@ -830,7 +845,7 @@ public sealed class ConversationGrain(
                     continue;
                 }
                 Adopt(draft);
-                feed.Publish(new ConversationChange(Id, draft.Conversation.ChannelId, draft.Conversation.LastSequence, draft.Messages));
+                feed.Publish(new ConversationChange(Id, draft.Conversation.ChannelId, draft.Conversation.LastSequence, draft.Messages, draft.Amended.Any()));
                 return result;
             }
         }

@@ -134,8 +134,8 @@ public sealed class Draft
     {
         var next = stored.Copy();
         change(next);
+        next.Amendment = ++Conversation.Amendments;
         amended.Add((stored, next));
-        Conversation.Amendments++;
         HasChanges = true;
     }
 

@@ -67,6 +67,12 @@ public sealed class Message
     /// <summary>A card with it, as JSON (<see cref="MessageCard"/>).</summary>
     public string? Card { get; init; }
 
+    /// <summary>The press that has used the card up, as JSON (<see cref="CardAction"/>); null while it may be pressed, and on channels that see to it themselves.</summary>
+    public string? UsedBy { get; set; }
+
+    /// <summary>Which change to messages of its conversation was the last to this one, counted from 1; 0 when it is as it was said.</summary>
+    public int Amendment { get; set; }
+
     /// <summary>The sources as JSON: a list of {file, heading, quote}.</summary>
     public string? Citations { get; init; }
 

@@ -133,20 +133,24 @@ public class DirectLineTokensTests
     }
 
     [Theory]
-    [InlineData(null, true, 0)]
-    [InlineData("", true, 0)]
-    [InlineData("-", true, 0)]
-    [InlineData("0", true, 0)]
-    [InlineData("17", true, 17)]
-    [InlineData("-1", false, 0)]
-    [InlineData("1.5", false, 0)]
-    [InlineData(" 1", false, 0)]
-    [InlineData("99999999999999999999", false, 0)]
-    [InlineData("x", false, 0)]
-    public void A_watermark_is_a_number_or_the_start(string? text, bool ours, long sequence)
+    [InlineData(null, true, 0, 0)]
+    [InlineData("", true, 0, 0)]
+    [InlineData("-", true, 0, 0)]
+    [InlineData("0", true, 0, 0)]
+    [InlineData("17", true, 17, 0)]
+    [InlineData("17.2", true, 17, 2)]
+    [InlineData("-1", false, 0, 0)]
+    [InlineData("1.", false, 0, 0)]
+    [InlineData("1.-5", false, 0, 0)]
+    [InlineData("1.5.2", false, 0, 0)]
+    [InlineData(" 1", false, 0, 0)]
+    [InlineData("99999999999999999999", false, 0, 0)]
+    [InlineData("x", false, 0, 0)]
+    public void A_watermark_is_how_far_a_client_has_read_or_the_start(string? text, bool ours, long sequence, long amendment)
     {
         Assert.Equal(ours, Watermark.TryParse(text, out var read));
-        if (ours) Assert.Equal(sequence, read);
+        if (ours) Assert.Equal(new Watermark(sequence, amendment), read);
+        if (ours && sequence > 0) Assert.Equal(text, read.ToString());
     }
 
     async Task<DirectLineTokenStatus> StatusOf(string text) => (await _tokens.ValidateAsync(text, DirectLineTokenKind.Token)).Status;

@@ -47,6 +47,45 @@ public sealed class DirectLineRulesTests(DirectLineTests.Running running) : ICla
     }
 
     [Fact]
+    public async Task What_has_changed_comes_again_under_its_id_to_every_socket_and_to_whoever_comes_back()
+    {
+        using var server = Server();
+        var id = (await server.Post("conversations")).Text("conversationId")!;
+        await using var socket = await DirectLineSocket.Open((await server.Get($"conversations/{id}?watermark=0")).Text("streamUrl")!);
+        await server.Says(id, "Can I talk to someone next week?");
+        var card = await socket.Hears(activity => activity.GetRawText().Contains("\"action\":\"slot\"", StringComparison.Ordinal), "free times");
+        var cardId = card.GetProperty("id").GetString()!;
+        var press = PressIn(card, "slot");
+        var before = (await server.Get($"conversations/{id}/activities")).Text("watermark")!;
+
+        await server.Post($"conversations/{id}/activities", $$$"""{"type":"message","from":{"id":"u1"},"value":{{{press.GetRawText()}}},"channelData":{"postBack":true}}""");
+
+        // Web Chat puts an activity in the place of the one with its id: nobody presses this card again.
+        bool IsUsed(JsonElement activity) => activity.GetProperty("id").GetString() == cardId && !activity.GetRawText().Contains("\"action\"", StringComparison.Ordinal);
+        var used = await socket.Hears(IsUsed, "the card as it is now");
+        Assert.Contains(press.GetProperty("label").GetString()!, used.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(card.GetProperty("timestamp").GetString(), used.GetProperty("timestamp").GetString());
+        await Settled(app, id);
+        Assert.Single(await server.Activities(id, before), IsUsed);
+        Assert.Single(await server.Activities(id), activity => activity.GetProperty("id").GetString() == cardId);
+        Assert.Single(await server.Activities(id), IsUsed);
+        var after = (await server.Get($"conversations/{id}/activities?watermark={before}")).Text("watermark")!;
+        Assert.Empty(await server.Activities(id, after));
+        await using var back = await DirectLineSocket.Open((await server.Get($"conversations/{id}?watermark={before}")).Text("streamUrl")!);
+        await back.Hears(IsUsed, "the card for who was away");
+    }
+
+    static JsonElement PressIn(JsonElement node, string action) => Presses(node).First(press => press.GetProperty("action").GetString() == action);
+
+    static IEnumerable<JsonElement> Presses(JsonElement node) => node.ValueKind switch
+    {
+        JsonValueKind.Array => node.EnumerateArray().SelectMany(Presses),
+        JsonValueKind.Object when node.TryGetProperty("action", out var action) && action.ValueKind == JsonValueKind.String => [node],
+        JsonValueKind.Object => node.EnumerateObject().SelectMany(pair => Presses(pair.Value)),
+        _ => [],
+    };
+
+    [Fact]
     public async Task Any_number_of_sockets_may_show_one_conversation()
     {
         using var server = Server();

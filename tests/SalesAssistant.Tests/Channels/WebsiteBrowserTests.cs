@@ -46,6 +46,25 @@ public sealed class WebsiteBrowserTests(Browser browser, WebsiteServer server) :
     }
 
     [Fact]
+    public async Task A_time_that_was_chosen_cannot_be_pressed_again_also_after_a_reload()
+    {
+        await using var visitor = await browser.Open();
+        await visitor.Page.GotoAsync(server.App.Address + "/chat");
+        await visitor.Say("Can I talk to someone next week?");
+        var times = visitor.Page.Locator(".ac-pushButton").Filter(new() { HasTextRegex = new(@"^\d\d:\d\d$") });
+        await times.First.ClickAsync();
+
+        await visitor.Page.GetByText("Chosen").WaitForAsync();
+        await Eventually.Holds(async () => await times.CountAsync() == 0);
+        var bubbles = await visitor.Bubbles();
+        await visitor.Page.ReloadAsync();
+        await visitor.Page.GetByText("Chosen").WaitForAsync();
+
+        await Eventually.Holds(async () => (await visitor.Bubbles()).Count == bubbles.Count);
+        Assert.Equal(0, await times.CountAsync());
+    }
+
+    [Fact]
     public async Task An_open_panel_is_open_again_after_a_reload_and_a_closed_one_stays_closed()
     {
         await using var visitor = await browser.Open();

@@ -69,7 +69,15 @@ public sealed class Prospect : IDisposable
     {
         var set = (await http.GetFromJsonAsync<JsonObject>($"/v3/directline/conversations/{Conversation}/activities?watermark={watermark}"))!;
         watermark = set["watermark"]!.GetValue<string>();
-        heard.AddRange(set["activities"]!.AsArray().Select(activity => activity!.DeepClone().AsObject()).Where(activity => activity["from"]!["role"]!.GetValue<string>() == "bot"));
+        foreach (var activity in set["activities"]!.AsArray().Select(activity => activity!.DeepClone().AsObject()).Where(activity => activity["from"]!["role"]!.GetValue<string>() == "bot"))
+        {
+            // What comes again under its id takes the place of what was there, as in Web Chat.
+            var place = heard.FindIndex(known => known["id"]!.GetValue<string>() == activity["id"]!.GetValue<string>());
+            if (place < 0)
+                heard.Add(activity);
+            else
+                heard[place] = activity;
+        }
     }
 
     async Task Post(object activity)

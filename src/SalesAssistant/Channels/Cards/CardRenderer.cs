@@ -85,6 +85,15 @@ public sealed class CardRenderer(Phrases phrases)
         _ => null,
     };
 
+    /// <summary>Puts the card into the activity as it is after this press.</summary>
+    /// <returns>False for a card that stays as it is.</returns>
+    public bool DrawUsed(MessageCard card, Conversations.CardAction action, Activity activity)
+    {
+        if (Used(card, action) is not { } content) return false;
+        activity.Attachments = [new Attachment { ContentType = ContentTypes.AdaptiveCard, Content = content }];
+        return true;
+    }
+
     static void Attach(Activity activity, CardClient client, JsonArray body, IReadOnlyList<JsonNode> actions)
     {
         if (client != CardClient.WebChat && activity.Text is { Length: > 0 } text)

@@ -28,11 +28,11 @@ static class ActivityEndpoints
         if (caller is null) return refusal!;
         if (!Watermark.TryParse(watermark, out var after)) return BadWatermark();
 
-        var (messages, through) = await log.After(conversationId, (int)Math.Min(after, int.MaxValue), PageSize);
+        var (messages, through) = await log.After(conversationId, after, PageSize);
         if (messages.Count == 0 && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
         var site = SiteOf(http.Request);
         return WireResults.Ok(
-            new ActivitySet { Activities = [.. messages.Select(message => activities.Of(message, site))], Watermark = Watermark.Format(through) },
+            new ActivitySet { Activities = [.. messages.Select(read => activities.Of(read.Message, site))], Watermark = through.ToString() },
             ActivityJsonContext.Wire.ActivitySet);
     }
 

@@ -47,10 +47,10 @@ static class ConversationEndpoints
         var (caller, refusal) = await access.Check(http, conversationId);
         if (caller is null) return refusal!;
         if (!Watermark.TryParse(watermark, out _)) return ActivityEndpoints.BadWatermark();
-        if (await log.LastSequence(conversationId) is not { } last) return NotFound(conversationId);
+        if (await log.End(conversationId) is not { } last) return NotFound(conversationId);
 
         var token = caller.Token is { } given ? TokenEndpoints.Renew(tokens, given) : tokens.Issue(DirectLineTokenKind.Token, conversationId);
-        return await Answer(http, tokens, token, conversationId, string.IsNullOrEmpty(watermark) ? Watermark.Format(last) : watermark, 200);
+        return await Answer(http, tokens, token, conversationId, string.IsNullOrEmpty(watermark) ? last.ToString() : watermark, 200);
     }
 
     public static IResult NotFound(string conversationId) =>

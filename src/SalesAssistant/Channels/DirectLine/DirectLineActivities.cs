@@ -90,7 +90,8 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
             ReplyToId = message.ReplyTo is { } answered ? IdOf(message.ConversationId, answered) : null,
             ChannelData = MessageData.Of(message),
         };
-        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, site);
+        // A message that is sent again under its id takes the place of what the client has: a card that has led on cannot be pressed again.
+        if (MessageData.CardOf(message) is { } card && !(Conversations.CardAction.Of(message.UsedBy) is { } press && cards.DrawUsed(card, press, activity))) cards.Draw(card, activity, site);
         if (message.ChannelMessageId is { } stream) new StreamInfo(StreamTypes.Final, stream, null).AddTo(activity);
         return activity;
     }

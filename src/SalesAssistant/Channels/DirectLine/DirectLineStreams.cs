@@ -36,7 +36,7 @@ public sealed class DirectLineStreams(
         var listening = Listen(socket, telling, hearing.Token);
         try
         {
-            await Tell(socket, conversationId, (int)Math.Min(after, int.MaxValue), site, news, telling.Token);
+            await Tell(socket, conversationId, after, site, news, telling.Token);
         }
         catch (OperationCanceledException) when (telling.IsCancellationRequested)
         {
@@ -68,23 +68,25 @@ public sealed class DirectLineStreams(
         http.Features.Set<IQueryFeature>(null);
     }
 
-    async Task Tell(WebSocket socket, string conversationId, int sent, Uri site, News news, CancellationToken ending)
+    async Task Tell(WebSocket socket, string conversationId, Watermark sent, Uri site, News news, CancellationToken ending)
     {
         string? stream = null;
         while (true)
         {
             // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
-            while (await log.After(conversationId, sent, PageSize) is var (missed, through) && through > sent)
+            while (await log.After(conversationId, sent, PageSize) is var (missed, through) && through != sent)
             {
-                await Send(socket, missed, through, site, ending);
+                for (var at = 0; at < missed.Count; at++)
+                    await Send(socket, activities.Of(missed[at].Message, site), at == missed.Count - 1 ? through : missed[at].At, ending);
                 sent = through;
             }
-            while (await news.Next(sent, ending) is var (written, answer) && (written.Count > 0 || answer is not null))
+            while (await news.Next((int)sent.Sequence, ending) is var (written, answer) && (written.Count > 0 || answer is not null))
             {
                 if (written.Count > 0)
                 {
-                    sent = written[^1].Sequence;
-                    await Send(socket, written.FindAll(ConversationLog.IsForVisitor), sent, site, ending);
+                    foreach (var message in written.Where(ConversationLog.IsForVisitor))
+                        await Send(socket, activities.Of(message, site), sent with { Sequence = message == written.FindLast(ConversationLog.IsForVisitor) ? written[^1].Sequence : message.Sequence }, ending);
+                    sent = sent with { Sequence = written[^1].Sequence };
                 }
                 if (answer is null) continue;
                 await Send(socket, DirectLineActivities.Of(answer, isFirst: answer.StreamId != stream), sent, ending);
@@ -97,15 +99,9 @@ public sealed class DirectLineStreams(
     /// One frame an activity. DirectLineJS hands on a frame's activities one by one on timers, so that those of two frames that come
     /// close together would mingle; frames of one each keep their order.
     /// </summary>
-    async Task Send(WebSocket socket, IReadOnlyList<Message> messages, int through, Uri site, CancellationToken ending)
+    static ValueTask Send(WebSocket socket, Activity activity, Watermark watermark, CancellationToken ending)
     {
-        for (var i = 0; i < messages.Count; i++)
-            await Send(socket, activities.Of(messages[i], site), i == messages.Count - 1 ? through : messages[i].Sequence, ending);
-    }
-
-    static ValueTask Send(WebSocket socket, Activity activity, int watermark, CancellationToken ending)
-    {
-        var frame = ActivityJson.Write(new ActivitySet { Activities = [activity], Watermark = Watermark.Format(watermark) }, ActivityJsonContext.Wire.ActivitySet);
+        var frame = ActivityJson.Write(new ActivitySet { Activities = [activity], Watermark = watermark.ToString() }, ActivityJsonContext.Wire.ActivitySet);
         return socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, ending);
     }
 
@@ -174,9 +170,11 @@ public sealed class DirectLineStreams(
 
         void Add(ConversationChange change)
         {
-            if (change.Written.Count == 0) return;
+            if (change.Written.Count == 0 && !change.Amended) return;
             lock (turn)
             {
+                // What was changed is for the log to say.
+                if (change.Amended) missed = true;
                 if (kept.Count + change.Written.Count <= MostKept) kept.AddRange(change.Written);
                 else missed = true;
                 // What it has come to has just been written, or something else has.

@@ -325,6 +325,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Activity")
                         .HasColumnType("text");
 
+                    b.Property<int>("Amendment")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
 
@@ -391,6 +394,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
 
                     b.Property<int?>("Turn")
                         .HasColumnType("integer");
+
+                    b.Property<string>("UsedBy")
+                        .HasColumnType("text");
 
                     b.HasKey("ConversationId", "Sequence");
 

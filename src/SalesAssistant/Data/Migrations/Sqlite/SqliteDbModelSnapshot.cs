@@ -320,6 +320,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Activity")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Amendment")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
@@ -386,6 +389,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int?>("Turn")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("UsedBy")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("ConversationId", "Sequence");
 
