@@ -14,8 +14,8 @@ static class Availability
     static readonly BookingState[] Live =
         [BookingState.Held, BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed, BookingState.Cancelling];
 
-    /// <summary>Buffers of two meetings can keep them this far apart.</summary>
-    static readonly TimeSpan Reach = TimeSpan.FromDays(3);
+    /// <summary>Two meetings of one local week are at most this far apart, and buffers reach no further.</summary>
+    static readonly TimeSpan Reach = TimeSpan.FromDays(8);
 
     /// <summary>
     /// What these hosts have that owns its time and can matter to a meeting between the two moments (UTC). A hold that has run out owns nothing.
@@ -38,7 +38,7 @@ static class Availability
         Busy = [.. taken.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
         {
             Id = booking.BookingId,
-            // The limit a day is one on meetings of this kind.
+            // The limits a day and a week are on meetings of this kind.
             Own = booking.MeetingTypeId == meeting.Id,
             BufferBeforeMinutes = booking.BufferBeforeMinutes,
             BufferAfterMinutes = booking.BufferAfterMinutes,
@@ -50,6 +50,7 @@ static class Availability
         BufferAfterMinutes = meeting.BufferAfterMinutes,
         MinNoticeMinutes = meeting.MinNoticeMinutes,
         MaxPerLocalDay = meeting.MaxPerDay,
+        MaxPerLocalWeek = meeting.MaxPerWeek,
         Now = now,
         From = now,
         To = Horizon(meeting, rep, now),
@@ -57,5 +58,5 @@ static class Availability
 
     /// <summary>The end of the host's last local date that can be booked.</summary>
     static Instant Horizon(MeetingType meeting, Rep rep, Instant now) =>
-        now.InZone(rep.Zone).Date.PlusDays(meeting.HorizonDays + 1).AtStartOfDayInZone(rep.Zone).ToInstant();
+        rep.Calendar.Clock.StartOfDay(rep.Calendar.Clock.At(now).Date.PlusDays(meeting.HorizonDays + 1));
 }

@@ -59,7 +59,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             EventUid = $"{id}@{slot.HostEmail[(slot.HostEmail.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
         };
         session.Insert(booking);
-        BookingCells.Take(session, booking, slot.Start.InZone(host.Zone).Date);
+        BookingCells.Take(session, booking, host.Calendar.Clock.At(slot.Start).Date);
         return new BookingResult(BookingOutcome.Held, booking);
     }
 
@@ -158,15 +158,16 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         var start = slot.Start.ToDateTimeUtc();
         var taken = Availability.Taken(session.Db.Set<Booking>(), [slot.HostEmail], start, start.AddMinutes(meeting.DurationMinutes), now).ToList();
         var question = Availability.Question(meeting, host, taken, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
-        if (SlotEngine.IsFree(question, slot.Start))
-            return null;
-        if (slot.Start < question.Now + Duration.FromMinutes(meeting.MinNoticeMinutes))
-            return BookingOutcome.TooSoon;
-        if (slot.Start + Duration.FromMinutes(meeting.DurationMinutes) > question.To)
-            return BookingOutcome.TooFar;
-        if (!SlotEngine.IsFree(question with { Busy = [], MaxPerLocalDay = null }, slot.Start))
-            return BookingOutcome.OutsideHours;
-        return SlotEngine.IsFree(question with { MaxPerLocalDay = null }, slot.Start) ? BookingOutcome.DayFull : BookingOutcome.Taken;
+        return SlotEngine.Judge(question, slot.Start) switch
+        {
+            SlotVerdict.Free => null,
+            SlotVerdict.TooSoon => BookingOutcome.TooSoon,
+            SlotVerdict.OutsideWindow => BookingOutcome.TooFar,
+            SlotVerdict.OutsideHours => BookingOutcome.OutsideHours,
+            SlotVerdict.DayFull => BookingOutcome.DayFull,
+            SlotVerdict.WeekFull => BookingOutcome.WeekFull,
+            _ => BookingOutcome.Taken,
+        };
     }
 
     static Booking? Find(WriteSession session, string id) =>

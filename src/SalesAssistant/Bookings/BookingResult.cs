@@ -21,6 +21,9 @@ public enum BookingOutcome
     /// <summary>The host has as many meetings of this kind on that day as are allowed.</summary>
     DayFull,
 
+    /// <summary>The host has as many meetings of this kind in that week as are allowed.</summary>
+    WeekFull,
+
     /// <summary>The host doesn't work then (any more).</summary>
     OutsideHours,
 

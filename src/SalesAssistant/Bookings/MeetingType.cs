@@ -28,6 +28,9 @@ public sealed record MeetingType(string Id, string Title)
     /// <summary>How many meetings of this kind a host has on one local date at most; null for no limit.</summary>
     public int? MaxPerDay { get; init; }
 
+    /// <summary>How many meetings of this kind a host has in one local week, Monday to Sunday, at most; null for no limit.</summary>
+    public int? MaxPerWeek { get; init; }
+
     /// <summary>Where it takes place, for people; null when the invitation need not say.</summary>
     public string? Location { get; init; }
 

@@ -66,6 +66,7 @@ public static class MeetingsFile
             MinNoticeMinutes = section.Number("minNoticeMinutes", 0, 0, 366 * MinutesADay),
             HorizonDays = section.Number("horizonDays", 30, 1, 366),
             MaxPerDay = section.OptionalNumber("maxPerDay", 1, 288),
+            MaxPerWeek = section.OptionalNumber("maxPerWeek", 1, 2016),
             Location = section.OptionalText("location"),
             Hosts = hosts,
         };

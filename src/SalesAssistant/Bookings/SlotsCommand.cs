@@ -15,7 +15,8 @@ public static class SlotsCommand
     public static Command Create()
     {
         var stdin = new Option<bool>("--stdin") { Description = "Read one JSON object a line from standard input" };
-        var command = new Command("slots", "Prints the free slots of one rep for each line of standard input") { stdin };
+        var explain = new Option<bool>("--explain") { Description = "Say of every start within working hours what stands in its way" };
+        var command = new Command("slots", "Prints the free slots of one rep for each line of standard input") { stdin, explain };
         command.SetAction(arguments =>
         {
             if (!arguments.GetValue(stdin))
@@ -24,14 +25,15 @@ public static class SlotsCommand
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             using var questions = new StreamReader(Console.OpenStandardInput(), utf8);
             using var answers = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
-            return Run(questions, answers, Console.Error);
+            return Run(questions, answers, Console.Error, arguments.GetValue(explain));
         });
         return command;
     }
 
     /// <summary>Answers every line; a bad one gets an "error" and the work goes on.</summary>
+    /// <param name="explain">Adds what stands in the way of the starts that are not free.</param>
     /// <returns>The exit code: 0 when all lines were good, 1 when one was not.</returns>
-    public static int Run(TextReader questions, TextWriter answers, TextWriter errors)
+    public static int Run(TextReader questions, TextWriter answers, TextWriter errors, bool explain = false)
     {
         var (number, bad, first) = (0, 0, "");
         while (questions.ReadLine() is { } line)
@@ -45,7 +47,9 @@ public static class SlotsCommand
                 id = IdOf(line);
                 var question = (JsonSerializer.Deserialize<SlotsLine>(line, CommandLines.Json) ?? throw new FormatException("the line is null")).Question();
                 var slots = SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format);
-                answers.WriteLine(JsonSerializer.Serialize(new { id, slots }, CommandLines.Json));
+                answers.WriteLine(explain
+                    ? JsonSerializer.Serialize(new { id, slots, explain = Explain(question) }, CommandLines.Json)
+                    : JsonSerializer.Serialize(new { id, slots }, CommandLines.Json));
             }
             catch (Exception fault) when (fault is JsonException or FormatException)
             {
@@ -61,6 +65,18 @@ public static class SlotsCommand
             return Fine;
         errors.WriteLine($"{bad} of {number} lines could not be answered; {first}.");
         return FaultyLines;
+    }
+
+    /// <summary>Every start that working hours alone would give, or that is free, with the engine's verdict.</summary>
+    static IEnumerable<object> Explain(SlotQuestion question)
+    {
+        var byHours = SlotEngine.FreeStarts(question with { Busy = [], MinNoticeMinutes = 0, Now = question.From, MaxPerLocalDay = null, MaxPerLocalWeek = null });
+        foreach (var start in byHours.Union(SlotEngine.FreeStarts(question)).Order())
+        {
+            var verdict = SlotEngine.Judge(question, start);
+            var by = verdict == SlotVerdict.Blocked ? SlotEngine.Blockers(question, start).Select(item => item.Id ?? item.Status.ToString().ToLowerInvariant()) : null;
+            yield return new { start = InstantPattern.General.Format(start), verdict, by };
+        }
     }
 
     static JsonElement? IdOf(string line)

@@ -190,6 +190,18 @@ public sealed class BookingDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_week_that_has_its_number_of_meetings_is_full()
+    {
+        office.Edit("meetings.yaml", "maxPerDay: 3", "maxPerWeek: 2");
+        var (tuesday, wednesday, thursday, monday) = (await office.SlotAt(24, 9, 0), await office.SlotAt(25, 9, 0), await office.SlotAt(26, 9, 0), await office.SlotAt(30, 9, 0));
+        foreach (var slot in new[] { tuesday, wednesday })
+            Assert.Equal(BookingOutcome.Confirmed, (await office.Take(slot.Id, slot.Id)).Outcome);
+        Assert.Equal(BookingOutcome.WeekFull, (await office.Take(thursday.Id, "third")).Outcome);
+        Assert.Equal([1, 2], (await office.Rows<BookingWeekCount>()).Select(count => count.Ordinal).Order());
+        Assert.Equal(BookingOutcome.Confirmed, (await office.Take(monday.Id, "next week")).Outcome);
+    }
+
+    [Fact]
     public async Task A_day_that_has_its_number_of_meetings_is_full()
     {
         var (nine, ten, thirteen, fourteen) = (await office.SlotAt(24, 9, 0), await office.SlotAt(24, 10, 0), await office.SlotAt(24, 13, 0), await office.SlotAt(24, 14, 0));
