@@ -2,6 +2,7 @@ using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
 using SalesAssistant.Components;
@@ -31,6 +32,7 @@ public static class Program
         CheckCommand.Create(Services),
         EvaluateCommand.Create(),
         SlotsCommand.Create(),
+        WhenCommand.Create(),
         ExportCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),

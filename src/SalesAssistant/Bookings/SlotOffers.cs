@@ -48,7 +48,7 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
     static bool Suits(Instant start, MeetingType meeting, OfferRequest request) =>
         !(start.ToDateTimeUtc() < request.From)
         && !(start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes) > request.To)
-        && request.Wish?.Allows(start.InZone(request.Zone).LocalDateTime) != false;
+        && request.Wish?.Allows(start, start + Duration.FromMinutes(meeting.DurationMinutes), request.Zone) != false;
 
     static IEnumerable<(Rep Rep, Instant Start)> Spread(IEnumerable<(Rep Rep, Instant Start)> slots, OfferRequest request)
     {

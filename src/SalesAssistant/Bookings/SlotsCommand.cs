@@ -10,8 +10,6 @@ namespace SalesAssistant.Bookings;
 /// <summary>The <c>slots</c> command: JSON lines in, JSON lines out, by the engine that the bot uses.</summary>
 public static class SlotsCommand
 {
-    const int Fine = 0, FaultyLines = 1;
-
     public static Command Create()
     {
         var stdin = new Option<bool>("--stdin") { Description = "Read one JSON object a line from standard input" };
@@ -33,39 +31,15 @@ public static class SlotsCommand
     /// <summary>Answers every line; a bad one gets an "error" and the work goes on.</summary>
     /// <param name="explain">Adds what stands in the way of the starts that are not free.</param>
     /// <returns>The exit code: 0 when all lines were good, 1 when one was not.</returns>
-    public static int Run(TextReader questions, TextWriter answers, TextWriter errors, bool explain = false)
-    {
-        var (number, bad, first) = (0, 0, "");
-        while (questions.ReadLine() is { } line)
+    public static int Run(TextReader questions, TextWriter answers, TextWriter errors, bool explain = false) =>
+        JsonLines.Answer(questions, answers, errors, line =>
         {
-            number++;
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            object? id = null;
-            try
-            {
-                id = IdOf(line);
-                var question = (JsonSerializer.Deserialize<SlotsLine>(line, CommandLines.Json) ?? throw new FormatException("the line is null")).Question();
-                var slots = SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format);
-                answers.WriteLine(explain
-                    ? JsonSerializer.Serialize(new { id, slots, explain = Explain(question) }, CommandLines.Json)
-                    : JsonSerializer.Serialize(new { id, slots }, CommandLines.Json));
-            }
-            catch (Exception fault) when (fault is JsonException or FormatException)
-            {
-                var message = fault is JsonException json ? $"not the JSON that is expected{(json.Path is null ? "" : $", at {json.Path}")}" : fault.Message;
-                answers.WriteLine(JsonSerializer.Serialize(new { id, error = message }, CommandLines.Json));
-                if (++bad == 1)
-                    first = $"line {number}: {message}";
-            }
-        }
-
-        answers.Flush();
-        if (bad == 0)
-            return Fine;
-        errors.WriteLine($"{bad} of {number} lines could not be answered; {first}.");
-        return FaultyLines;
-    }
+            var question = (JsonSerializer.Deserialize<SlotsLine>(line, CommandLines.Json) ?? throw new FormatException("the line is null")).Question();
+            var answer = new Dictionary<string, object?> { ["slots"] = SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format) };
+            if (explain)
+                answer["explain"] = Explain(question);
+            return answer;
+        });
 
     /// <summary>Every start that working hours alone would give, or that is free, with the engine's verdict.</summary>
     static IEnumerable<object> Explain(SlotQuestion question)
@@ -77,11 +51,5 @@ public static class SlotsCommand
             var by = verdict == SlotVerdict.Blocked ? SlotEngine.Blockers(question, start).Select(item => item.Id ?? item.Status.ToString().ToLowerInvariant()) : null;
             yield return new { start = InstantPattern.General.Format(start), verdict, by };
         }
-    }
-
-    static JsonElement? IdOf(string line)
-    {
-        using var document = JsonDocument.Parse(line);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var id) ? id.Clone() : null;
     }
 }

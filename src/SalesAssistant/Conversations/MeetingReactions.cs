@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Contacts;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
@@ -28,7 +29,7 @@ public sealed partial class MeetingReactions(
     public async Task<Action<Draft>> Offer(Conversation conversation, Turn turn, string? when, CancellationToken cancel)
     {
         var zone = ZoneOf(conversation);
-        var wish = WhenPhrase.Read(when, Now().InZone(zone).LocalDateTime);
+        var wish = WhenPhrase.Read(when, Now().InZone(zone).LocalDateTime, zone).Wish;
         var free = await Find(zone, wish, null, cancel);
         return draft => SayOffer(draft, turn, Say("offerSlots", ("host", Hosts(free)), ("zone", zone.Id)), free, when, zone);
     }
@@ -41,7 +42,7 @@ public sealed partial class MeetingReactions(
             return await Offer(conversation, turn, null, cancel);
         var zone = ZoneOf(conversation);
         // The days that were asked for have been seen; the time of day still counts.
-        var wish = WhenPhrase.Read(dialog.OfferedWhen, Now().InZone(zone).LocalDateTime) is { } first ? first with { FirstDate = null, LastDate = null } : null;
+        var wish = WhenPhrase.Read(dialog.OfferedWhen, Now().InZone(zone).LocalDateTime, zone).Wish is { } first ? first with { FirstDate = null, LastDate = null } : null;
         var from = anotherDay
             ? zone.AtStartOfDay(Instant.FromDateTimeUtc(Utc(offered[0].Start)).InZone(zone).Date.PlusDays(1)).ToDateTimeUtc()
             : Utc(offered[^1].Start).AddMinutes(1);
@@ -124,10 +125,10 @@ public sealed partial class MeetingReactions(
             var index = Array.FindIndex(Ordinals, names => names.Contains(ordinal.Groups[1].Value.ToLowerInvariant()));
             return index >= 0 && index < offered.Count ? offered[index].SlotId : ordinal.Groups[1].Value.Equals("last", StringComparison.OrdinalIgnoreCase) ? offered[^1].SlotId : null;
         }
-        var wish = WhenPhrase.Read(words, Now().InZone(ZoneOf(conversation)).LocalDateTime);
+        var wish = WhenPhrase.Read(words, Now().InZone(ZoneOf(conversation)).LocalDateTime, ZoneOf(conversation)).Wish;
         if (wish is null || (wish.At is null && !words.Any(char.IsDigit)))
             return null;
-        var fitting = offered.Where(choice => wish.Allows(Instant.FromDateTimeUtc(Utc(choice.Start)).InZone(ZoneOf(conversation)).LocalDateTime)).ToList();
+        var fitting = offered.Where(choice => wish.Allows(Instant.FromDateTimeUtc(Utc(choice.Start)), Instant.FromDateTimeUtc(Utc(choice.Start)), ZoneOf(conversation))).ToList();
         return fitting.Count == 1 ? fitting[0].SlotId : null;
     }
 

@@ -1,4 +1,5 @@
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Data;
 using Xunit;
 
@@ -271,7 +272,7 @@ public sealed class BookingDeskTests : IAsyncLifetime
     [Fact]
     public async Task A_wish_chooses_among_the_free_slots()
     {
-        var wish = WhenPhrase.Read("Thursday afternoon", new NodaTime.LocalDateTime(2026, 11, 23, 8, 0))!;
+        var wish = WhenPhrase.Read("Thursday afternoon", new NodaTime.LocalDateTime(2026, 11, 23, 8, 0), NodaTime.DateTimeZone.Utc).Wish!;
         var slots = await office.Free(wish: wish);
         Assert.All(slots, slot => Assert.InRange(slot.Start, BookingOffice.At(26, 12, 0), BookingOffice.At(26, 17, 59)));
         Assert.NotEmpty(slots);
