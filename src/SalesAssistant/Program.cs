@@ -31,7 +31,7 @@ public static class Program
         AskCommand.Create(Services),
         CheckCommand.Create(Services),
         EvaluateCommand.Create(),
-        SlotsCommand.Create(),
+        SlotsCommand.Create(Services),
         WhenCommand.Create(),
         ExportCommand.Create(Services),
         TeamsManifestCommand.Create(Services),

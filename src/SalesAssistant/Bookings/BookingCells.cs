@@ -10,21 +10,23 @@ static class BookingCells
     static readonly TimeSpan Cell = TimeSpan.FromMinutes(MeetingsFile.CellMinutes);
 
     /// <summary>Takes the cells and a place in the host's day and week.</summary>
+    /// <param name="host">One of the booking's hosts, lower-case.</param>
+    /// <param name="hostsDate">The date on which it starts by that host's clock.</param>
     /// <exception cref="UniqueViolationException">Another process has taken one of them.</exception>
-    public static void Take(WriteSession session, Booking booking, LocalDate hostsDate)
+    public static void Take(WriteSession session, Booking booking, string host, LocalDate hostsDate)
     {
         var end = booking.End.AddMinutes(booking.BufferAfterMinutes);
         for (var at = RoundDown(booking.Start.AddMinutes(-booking.BufferBeforeMinutes)); at < end; at += Cell)
-            session.Insert(new BookingCell { HostEmail = booking.HostEmail, CellStart = at, BookingId = booking.Id });
+            session.Insert(new BookingCell { HostEmail = host, CellStart = at, BookingId = booking.Id });
 
         var date = hostsDate.ToDateOnly();
         session.Insert(new BookingDayCount
         {
-            HostEmail = booking.HostEmail,
+            HostEmail = host,
             MeetingTypeId = booking.MeetingTypeId,
             LocalDate = date,
             Ordinal = FirstFree(session.Db.Set<BookingDayCount>().AsNoTracking()
-                .Where(count => count.HostEmail == booking.HostEmail && count.MeetingTypeId == booking.MeetingTypeId && count.LocalDate == date)
+                .Where(count => count.HostEmail == host && count.MeetingTypeId == booking.MeetingTypeId && count.LocalDate == date)
                 .Select(count => count.Ordinal)),
             BookingId = booking.Id,
         });
@@ -32,11 +34,11 @@ static class BookingCells
         var monday = hostsDate.PlusDays(1 - (int)hostsDate.DayOfWeek).ToDateOnly();
         session.Insert(new BookingWeekCount
         {
-            HostEmail = booking.HostEmail,
+            HostEmail = host,
             MeetingTypeId = booking.MeetingTypeId,
             Monday = monday,
             Ordinal = FirstFree(session.Db.Set<BookingWeekCount>().AsNoTracking()
-                .Where(count => count.HostEmail == booking.HostEmail && count.MeetingTypeId == booking.MeetingTypeId && count.Monday == monday)
+                .Where(count => count.HostEmail == host && count.MeetingTypeId == booking.MeetingTypeId && count.Monday == monday)
                 .Select(count => count.Ordinal)),
             BookingId = booking.Id,
         });

@@ -29,14 +29,21 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <returns>Held, or the reason why not.</returns>
     public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, DateTime now)
     {
-        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting
-            || !meeting.Hosts.Contains(slot.HostEmail, StringComparer.OrdinalIgnoreCase) || reps.Find(slot.HostEmail) is not { } host)
+        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
+            return new BookingResult(BookingOutcome.NotOffered);
+        var all = meeting.HostsIn(reps.Current);
+        if (!all.Any(host => host.Rep.IsAt(slot.HostEmail)))
             return new BookingResult(BookingOutcome.NotOffered);
 
-        ExpireHolds(session, slot.HostEmail, now);
+        var holders = meeting.Assignment == HostAssignment.Together ? all.Select(host => host.Rep).OrderByDescending(rep => rep.IsAt(slot.HostEmail)).ToList() : [all.First(host => host.Rep.IsAt(slot.HostEmail)).Rep];
+        foreach (var holder in holders)
+            ExpireHolds(session, holder.Email.ToLowerInvariant(), now);
         var earlier = conversationId is null ? [] : HoldsOf(session, conversationId);
-        if (Refusal(session, slot, meeting, host, earlier, now) is { } refused)
-            return new BookingResult(refused);
+        var start = slot.Start.ToDateTimeUtc();
+        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now);
+        foreach (var holder in holders)
+            if (Refusal(choice.Question(holder), slot.Start, earlier) is { } refused)
+                return new BookingResult(refused);
         End(session, earlier);
 
         var id = Guid.NewGuid().ToString("N");
@@ -47,11 +54,12 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             Title = meeting.Title,
             Location = meeting.Location,
             HostEmail = slot.HostEmail,
-            Start = slot.Start.ToDateTimeUtc(),
-            End = slot.Start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes),
+            Start = start,
+            End = start.AddMinutes(meeting.DurationMinutes),
             BufferBeforeMinutes = meeting.BufferBeforeMinutes,
             BufferAfterMinutes = meeting.BufferAfterMinutes,
             State = BookingState.Held,
+            HostReason = choice.Explain(slot.Start, slot.HostEmail).ToString(),
             ConversationId = conversationId,
             TimeZone = timeZone,
             HeldUntil = now + HoldFor,
@@ -59,7 +67,14 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             EventUid = $"{id}@{slot.HostEmail[(slot.HostEmail.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
         };
         session.Insert(booking);
-        BookingCells.Take(session, booking, host.Calendar.Clock.At(slot.Start).Date);
+        foreach (var holder in holders)
+        {
+            var address = holder.Email.ToLowerInvariant();
+            if (address != booking.HostEmail)
+                session.Insert(new BookingCoHost { BookingId = id, HostEmail = address });
+            BookingCells.Take(session, booking, address, holder.Calendar.Clock.At(slot.Start).Date);
+        }
+
         return new BookingResult(BookingOutcome.Held, booking);
     }
 
@@ -152,13 +167,10 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         }
     }
 
-    /// <summary>Asks the engine about this slot as things are now, and finds the name of what stands in its way.</summary>
-    static BookingOutcome? Refusal(WriteSession session, Slot slot, MeetingType meeting, Rep host, List<Booking> earlier, DateTime now)
+    /// <summary>Asks the engine about this start as things are now.</summary>
+    static BookingOutcome? Refusal(SlotQuestion question, Instant start, List<Booking> earlier)
     {
-        var start = slot.Start.ToDateTimeUtc();
-        var taken = Availability.Taken(session.Db.Set<Booking>(), [slot.HostEmail], start, start.AddMinutes(meeting.DurationMinutes), now).ToList();
-        var question = Availability.Question(meeting, host, taken, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
-        return SlotEngine.Judge(question, slot.Start) switch
+        return SlotEngine.Judge(question with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() }, start) switch
         {
             SlotVerdict.Free => null,
             SlotVerdict.TooSoon => BookingOutcome.TooSoon,
