@@ -7,7 +7,8 @@ namespace SalesAssistant.Bookings;
 
 /// <summary>Who a meeting is booked for, as typed and confirmed by that person.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null);
+/// <param name="ConsentText">The sentence about their use that stood beside the question for name and address; null when there was none.</param>
+public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null, string? ConsentText = null);
 
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
@@ -101,6 +102,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.Email = attendee.Email;
         booking.TimeZone = attendee.TimeZone;
         booking.ContactId = attendee.ContactId;
+        booking.ConsentText = attendee.ConsentText;
+        booking.ConsentAt = attendee.ConsentText is null ? null : now;
         booking.IdempotencyKey = idempotencyKey;
         return Store(session, booking) ? new BookingResult(BookingOutcome.Confirmed, booking) : new BookingResult(BookingOutcome.Expired);
     }

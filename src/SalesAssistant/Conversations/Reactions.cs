@@ -86,7 +86,7 @@ public sealed class Reactions(
             return draft => TakeEmail(draft, turn, name, email);
         if (dialog.Offered is not null && meetings.ChosenByWords(conversation, dialog, question) is { } slot)
             return await meetings.Choose(conversation, turn, slot, cancel);
-        return null;
+        return await meetings.Refine(conversation, turn, dialog, question, cancel);
     }
 
     /// <summary>What the turn's outcome means for the visitor.</summary>

@@ -122,7 +122,7 @@ sealed partial class WhenGrammar
     DateTimeZone? City()
     {
         for (var words = 3; words >= 1; words--)
-            if (at + words < tokens.Count && tokens[at + words].Text == "time" && Cities.Value.TryGetValue(string.Join('_', tokens.Skip(at).Take(words).Select(token => token.Text)), out var zone))
+            if (at + words < tokens.Count && tokens[at + words].Text == "time" && ZonePhrase.Cities.Value.TryGetValue(string.Join('_', tokens.Skip(at).Take(words).Select(token => token.Text)), out var zone))
             {
                 at += words + 1;
                 return zone;
@@ -130,11 +130,6 @@ sealed partial class WhenGrammar
 
         return null;
     }
-
-    static readonly Lazy<Dictionary<string, DateTimeZone>> Cities = new(() => DateTimeZoneProviders.Tzdb.Ids
-        .Where(id => id.Contains('/') && !id.StartsWith("Etc/", StringComparison.Ordinal) && !id.StartsWith("US/", StringComparison.Ordinal))
-        .GroupBy(id => id[(id.LastIndexOf('/') + 1)..].ToLowerInvariant())
-        .ToDictionary(group => group.Key, group => DateTimeZoneProviders.Tzdb[group.First()]));
 
     bool AfterClock => mentions is [.., (Mention.AtClock or Mention.Between or Mention.Part) and { To: var to }] && to == at;
 
