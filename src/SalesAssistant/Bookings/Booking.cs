@@ -52,16 +52,16 @@ public sealed class Booking
     public required string HostEmail { get; init; }
 
     /// <summary>UTC.</summary>
-    public required DateTime Start { get; init; }
+    public required DateTime Start { get; set; }
 
     /// <summary>UTC.</summary>
-    public required DateTime End { get; init; }
+    public required DateTime End { get; set; }
 
-    /// <summary>Minutes kept free before it, as they were when it was booked.</summary>
-    public int BufferBeforeMinutes { get; init; }
+    /// <summary>Minutes kept free before it, as they were when it was booked or moved.</summary>
+    public int BufferBeforeMinutes { get; set; }
 
-    /// <summary>Minutes kept free after it, as they were when it was booked.</summary>
-    public int BufferAfterMinutes { get; init; }
+    /// <summary>Minutes kept free after it, as they were when it was booked or moved.</summary>
+    public int BufferAfterMinutes { get; set; }
 
     public required BookingState State { get; set; }
 
@@ -76,9 +76,6 @@ public sealed class Booking
     /// <summary>The visitor's address as typed; null while held.</summary>
     public string? Email { get; set; }
 
-    /// <summary>The visitor's number in E.164 form, such as +4930123456, for a meeting by telephone; null for others.</summary>
-    public string? Phone { get; set; }
-
     /// <summary>IANA zone of the visitor.</summary>
     public required string TimeZone { get; set; }
 
@@ -89,7 +86,7 @@ public sealed class Booking
     public DateTime? ConsentAt { get; set; }
 
     /// <summary>Why this host was chosen among those who could hold it, for people; null when it was not for us to choose.</summary>
-    public string? HostReason { get; init; }
+    public string? HostReason { get; set; }
 
     /// <summary>Who asks again with the same key gets the same booking. Null while held.</summary>
     public string? IdempotencyKey { get; set; }
@@ -99,6 +96,7 @@ public sealed class Booking
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>When the meeting was agreed as it stands, UTC: moving it agrees it anew. Null while held.</summary>
     public DateTime? ConfirmedAt { get; set; }
 
     public DateTime? CancelledAt { get; set; }

@@ -30,21 +30,11 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <returns>Held, or the reason why not.</returns>
     public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, DateTime now)
     {
-        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
-            return new BookingResult(BookingOutcome.NotOffered);
-        var all = meeting.HostsIn(reps.Current);
-        if (!all.Any(host => host.Rep.IsAt(slot.HostEmail)))
-            return new BookingResult(BookingOutcome.NotOffered);
-
-        var holders = meeting.Assignment == HostAssignment.Together ? all.Select(host => host.Rep).OrderByDescending(rep => rep.IsAt(slot.HostEmail)).ToList() : [all.First(host => host.Rep.IsAt(slot.HostEmail)).Rep];
-        foreach (var holder in holders)
-            ExpireHolds(session, holder.Email.ToLowerInvariant(), now);
         var earlier = conversationId is null ? [] : HoldsOf(session, conversationId);
+        if (Look(session, slotId, earlier.Select(hold => hold.Id).ToHashSet(), now, out var wanted) is { } refused)
+            return new BookingResult(refused);
+        var (slot, meeting, holders, choice) = wanted!;
         var start = slot.Start.ToDateTimeUtc();
-        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now);
-        foreach (var holder in holders)
-            if (Refusal(choice.Question(holder), slot.Start, earlier) is { } refused)
-                return new BookingResult(refused);
         End(session, earlier);
 
         var id = Guid.NewGuid().ToString("N");
@@ -68,14 +58,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             EventUid = $"{id}@{slot.HostEmail[(slot.HostEmail.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
         };
         session.Insert(booking);
-        foreach (var holder in holders)
-        {
-            var address = holder.Email.ToLowerInvariant();
-            if (address != booking.HostEmail)
-                session.Insert(new BookingCoHost { BookingId = id, HostEmail = address });
-            BookingCells.Take(session, booking, address, holder.Calendar.Clock.At(slot.Start).Date);
-        }
-
+        TakeTime(session, booking, holders, slot.Start);
         return new BookingResult(BookingOutcome.Held, booking);
     }
 
@@ -116,6 +99,48 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             return made;
         var held = Hold(session, slotId, attendee.TimeZone, conversationId, now);
         return held.Outcome == BookingOutcome.Held ? Confirm(session, held.Booking!.Id, attendee, idempotencyKey, now) : held;
+    }
+
+    /// <summary>
+    /// Moves an agreed meeting to another start of the same kind. Its own time doesn't stand in its way. With the same host it stays the same
+    /// booking with the same UID, so that calendars move it too; with another host it is a new booking, and the old one is called off after it.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    /// <returns>Moved with the booking that stands now, or the reason why not; then the old time stands.</returns>
+    public BookingResult Move(WriteSession session, string bookingId, string? slotId, DateTime now)
+    {
+        if (Find(session, bookingId) is not { State: BookingState.Confirmed, Name: { } name, Email: { } email } booking)
+            return new BookingResult(BookingOutcome.NotFound);
+        if (booking.Start <= now)
+            return new BookingResult(BookingOutcome.Over, booking);
+        if (Look(session, slotId, new HashSet<string> { bookingId }, now, out var wanted) is { } refused)
+            return new BookingResult(refused, booking);
+        var (slot, meeting, holders, choice) = wanted!;
+        if (meeting.Id != booking.MeetingTypeId)
+            return new BookingResult(BookingOutcome.NotOffered, booking);
+        if (slot.HostEmail != booking.HostEmail)
+        {
+            var attendee = new Attendee(name, email, booking.TimeZone, booking.ContactId, booking.ConsentText);
+            var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, now);
+            if (made.Outcome != BookingOutcome.Confirmed)
+                return made;
+            Cancel(session, booking.Id, now);
+            return made with { Outcome = BookingOutcome.Moved };
+        }
+
+        BookingCells.GiveBack(session, booking.Id);
+        session.Execute("""DELETE FROM "BookingCoHosts" WHERE "BookingId" = @booking""", ("@booking", booking.Id));
+        booking.Start = slot.Start.ToDateTimeUtc();
+        booking.End = booking.Start.AddMinutes(meeting.DurationMinutes);
+        booking.BufferBeforeMinutes = meeting.BufferBeforeMinutes;
+        booking.BufferAfterMinutes = meeting.BufferAfterMinutes;
+        booking.HostReason = choice.Explain(slot.Start, slot.HostEmail).ToString();
+        booking.ConfirmedAt = now;
+        booking.Sequence++;
+        TakeTime(session, booking, holders, slot.Start);
+        return Store(session, booking)
+            ? new BookingResult(BookingOutcome.Moved, booking)
+            : throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
     }
 
     /// <summary>Calls a meeting off, or gives a hold back; its time is free again.</summary>
@@ -170,10 +195,46 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         }
     }
 
-    /// <summary>Asks the engine about this start as things are now.</summary>
-    static BookingOutcome? Refusal(SlotQuestion question, Instant start, List<Booking> earlier)
+    /// <summary>What a slot's id stands for.</summary>
+    sealed record Wanted(Slot Slot, MeetingType Meeting, IReadOnlyList<Rep> Holders, HostChoice Choice);
+
+    /// <summary>Finds what is behind a slot's id, and asks the engine whether all who are to hold it are free as things are now.</summary>
+    /// <param name="except">Bookings that don't stand in the way.</param>
+    /// <returns>The reason why it can't be had; null when it can.</returns>
+    BookingOutcome? Look(WriteSession session, string? slotId, IReadOnlySet<string> except, DateTime now, out Wanted? wanted)
     {
-        return SlotEngine.Judge(question with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() }, start) switch
+        wanted = null;
+        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
+            return BookingOutcome.NotOffered;
+        var all = meeting.HostsIn(reps.Current);
+        if (all.FirstOrDefault(host => host.Rep.IsAt(slot.HostEmail)) is not { Rep: { } lead })
+            return BookingOutcome.NotOffered;
+
+        IReadOnlyList<Rep> holders = meeting.Assignment == HostAssignment.Together ? [lead, .. all.Select(host => host.Rep).Where(rep => rep != lead)] : [lead];
+        foreach (var holder in holders)
+            ExpireHolds(session, holder.Email.ToLowerInvariant(), now);
+        var start = slot.Start.ToDateTimeUtc();
+        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now);
+        wanted = new Wanted(slot, meeting, holders, choice);
+        return holders.Select(holder => Refusal(choice.Question(holder) with { ExcludeIds = except }, slot.Start)).FirstOrDefault(refused => refused is not null);
+    }
+
+    /// <summary>Takes the cells and places of all who hold it.</summary>
+    static void TakeTime(WriteSession session, Booking booking, IReadOnlyList<Rep> holders, Instant start)
+    {
+        foreach (var holder in holders)
+        {
+            var address = holder.Email.ToLowerInvariant();
+            if (address != booking.HostEmail)
+                session.Insert(new BookingCoHost { BookingId = booking.Id, HostEmail = address });
+            BookingCells.Take(session, booking, address, holder.Calendar.Clock.At(start).Date);
+        }
+    }
+
+    /// <summary>Asks the engine about this start.</summary>
+    static BookingOutcome? Refusal(SlotQuestion question, Instant start)
+    {
+        return SlotEngine.Judge(question, start) switch
         {
             SlotVerdict.Free => null,
             SlotVerdict.TooSoon => BookingOutcome.TooSoon,

@@ -33,6 +33,9 @@ public static class SlotsCommand
                 throw new SettingException("--stdin", "is missing, and slots reads its questions from standard input", "add it, or --explain for the company's own hosts");
 
             var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            // Only --explain reads settings; here a word that nobody knows is a slip.
+            if (arguments.UnmatchedTokens is [var unknown, ..])
+                throw new SettingException(unknown, "is no option of slots --stdin", "leave it out");
             using var questions = new StreamReader(Console.OpenStandardInput(), utf8);
             using var answers = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
             return Task.FromResult(Run(questions, answers, Console.Error, arguments.GetValue(explain)));

@@ -26,6 +26,9 @@ public sealed record Dialog
     /// <summary>The sentence about the use of name and address, as it was shown when they were asked for.</summary>
     public string? ConsentShown { get; init; }
 
+    /// <summary>The agreed booking that the visitor is moving: the next time that is chosen is its new one.</summary>
+    public string? MovesBookingId { get; init; }
+
     /// <summary>The booking that is held while the visitor types name and address, and the slot behind it.</summary>
     public string? HeldBookingId { get; init; }
 

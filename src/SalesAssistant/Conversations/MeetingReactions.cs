@@ -93,7 +93,7 @@ public sealed partial class MeetingReactions(
         {
             if (search.IsZoneSaid)
                 draft.Conversation.TimeZone = search.Zone.Id;
-            SayOffer(draft, turn, null, free, search);
+            SayOffer(draft, turn, search.Before, free, search);
         };
     }
 
@@ -124,12 +124,48 @@ public sealed partial class MeetingReactions(
         words.Contains(rep.Name, StringComparison.OrdinalIgnoreCase)
         || Regex.IsMatch(words, $@"\bwith\s+{Regex.Escape(rep.Name.Split(' ')[0])}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
+    /// <summary>"Can we move my meeting to Friday?"</summary>
+    public static bool AsksToMove(string words) => words.Length <= 200 && MoveWords().IsMatch(words);
+
+    /// <summary>Offers other times for the visitor's next meeting of this conversation; it stands until one is chosen.</summary>
+    public async Task<Action<Draft>> Move(Conversation conversation, Turn turn, string? when, CancellationToken cancel)
+    {
+        if (await bookings.NextOf(conversation.Id, Now().ToDateTimeUtc(), cancel) is not { } next)
+            return draft => draft.Say(Sender.Assistant, Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+        var zone = ZoneOf(conversation);
+        var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone))) };
+        var offer = await OfferBy(conversation, turn, search, cancel);
+        return draft =>
+        {
+            (Dialog.Of(draft.Conversation) with { MovesBookingId = next.Id }).On(draft.Conversation);
+            offer(draft);
+        };
+    }
+
+    /// <summary>The host, while that rep still holds such meetings.</summary>
+    string? HostOf(Booking booking) =>
+        meetings.Current.Find(booking.MeetingTypeId)?.HostsIn(reps.Current).Any(host => host.Rep.IsAt(booking.HostEmail)) == true ? booking.HostEmail : null;
+
+    void MoveTo(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
+    {
+        var result = desk.Move(session, bookingId, slotId, draft.Now);
+        if (result is not { Outcome: BookingOutcome.Moved, Booking: { } booking })
+        {
+            SayTaken(draft, turn, result.Outcome, others, slotId, zone);
+            return;
+        }
+        new Dialog { Misses = Dialog.Of(draft.Conversation).Misses }.On(draft.Conversation);
+        SayConfirmation(draft, turn, "bookingMoved", booking, zone);
+    }
+
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
     public async Task<Action<Draft>> Choose(Conversation conversation, Turn turn, string? slotId, CancellationToken cancel)
     {
         var zone = ZoneOf(conversation);
         var contact = await ContactOf(conversation, cancel);
         var others = await Find(conversation, new Search(zone), null, cancel);
+        if (Dialog.Of(conversation).MovesBookingId is { } moves)
+            return draft => draft.AlsoWrite(session => MoveTo(session, draft, turn, moves, slotId, others, zone));
         return draft => draft.AlsoWrite(session =>
         {
             var held = desk.Hold(session, slotId, zone.Id, draft.Conversation.Id, draft.Now);
@@ -220,8 +256,14 @@ public sealed partial class MeetingReactions(
             return;
         }
         (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null, EmailWithoutName = null, Offered = null, OfferedWhen = null, OfferedHosts = null, ExceptHosts = null, OnlyHost = null, AsksTime = false, ConsentShown = null }).On(draft.Conversation);
+        SayConfirmation(draft, turn, "booked", booking, zone);
+    }
+
+    /// <summary>Written from the stored row.</summary>
+    void SayConfirmation(Draft draft, Turn turn, string phrase, Booking booking, DateTimeZone zone)
+    {
         var host = HostName(booking.HostEmail);
-        draft.Say(Sender.Assistant, Say("booked", ("title", booking.Title), ("host", host), ("when", When(booking, zone)), ("name", booking.Name), ("email", booking.Email)),
+        draft.Say(Sender.Assistant, Say(phrase, ("title", booking.Title), ("host", host), ("when", When(booking, zone)), ("name", booking.Name), ("email", booking.Email)),
             new MessageCard.Confirmation(booking.Id, booking.Title, host, Times(booking, zone), zone.Id, booking.Start, booking.End, booking.Location), turn: turn);
     }
 
@@ -299,6 +341,9 @@ public sealed partial class MeetingReactions(
 
         public string? OnlyHost { get; init; }
 
+        /// <summary>A sentence that stands before the offer; null for none.</summary>
+        public string? Before { get; init; }
+
         /// <summary>What the last offer looked for.</summary>
         public static Search Of(Dialog dialog, DateTimeZone zone) => new(zone, dialog.OfferedWhen) { ExceptHosts = dialog.ExceptHosts ?? [], OnlyHost = dialog.OnlyHost };
     }
@@ -350,6 +395,9 @@ public sealed partial class MeetingReactions(
     Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
     static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);
+
+    [GeneratedRegex(@"\b(?:re-?schedule|postpone|move|shift|change)\b.{0,30}\b(?:meeting|call|appointment|booking|it to)\b|\b(?:meeting|call|appointment|booking)\b.{0,30}\b(?:be )?(?:rescheduled?|postponed?|moved|shifted)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex MoveWords();
 
     static readonly string[][] Ordinals = [["first", "1st", "1"], ["second", "2nd", "2"], ["third", "3rd", "3"], ["fourth", "4th", "4"], ["fifth", "5th", "5"], ["sixth", "6th", "6"]];
 

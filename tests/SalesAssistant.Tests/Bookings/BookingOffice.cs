@@ -111,6 +111,9 @@ sealed class BookingOffice : IAsyncDisposable
     public Task<BookingResult> Take(string? slot, string key, string? conversation = null) =>
         Writer.Write(session => Desk.Book(session, slot, Visitor(), key, conversation, Now));
 
+    public Task<BookingResult> Shift(string booking, string? slot) =>
+        Writer.Write(session => Desk.Move(session, booking, slot, Now));
+
     public Task<BookingResult> CallOff(string booking) =>
         Writer.Write(session => Desk.Cancel(session, booking, Now));
 

@@ -169,6 +169,27 @@ public sealed partial class MeetingTests : IAsyncLifetime
         Assert.Equal("tom@example.com", await app.Services.GetRequiredService<BookingBook>().OwnerOf(contact!, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_meeting_is_moved_in_the_chat()
+    {
+        using var prospect = await Prospect.Opens(app);
+        await prospect.Says("Can I book a call tomorrow?");
+        await prospect.Presses(await prospect.Sees("slot"));
+        await prospect.Hears("Whom may I put in the calendar?");
+        await prospect.Says("Ada Byron, ada@example.org");
+        await prospect.Hears("Booked:");
+        var before = await Booking(prospect);
+
+        await prospect.Says("Can we move the call to Thursday?");
+        await prospect.Hears("stays there until you have chosen another time");
+        await prospect.Presses(await prospect.Sees("slot"));
+        await prospect.Hears("Moved: Intro call");
+        var after = await Booking(prospect);
+        Assert.Equal((before.Id, BookingState.Confirmed, DayOfWeek.Thursday, 1), (after.Id, after.State, after.Start.DayOfWeek, after.Sequence));
+        using var http = app.Http();
+        Assert.Contains("SEQUENCE:1", await http.GetStringAsync($"/bookings/{after.Id}.ics"));
+    }
+
     /// <summary>Waits for the offer of this number, counted from one.</summary>
     static async Task<JsonObject> Offered(Prospect prospect, int number)
     {

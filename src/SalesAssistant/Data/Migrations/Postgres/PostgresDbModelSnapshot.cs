@@ -87,9 +87,6 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
-                    b.Property<string>("Phone")
-                        .HasColumnType("text");
-
                     b.Property<int>("Sequence")
                         .HasColumnType("integer");
 

@@ -29,12 +29,6 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "Phone",
-                table: "Bookings",
-                type: "TEXT",
-                nullable: true);
-
             migrationBuilder.CreateTable(
                 name: "BookingCoHosts",
                 columns: table => new
@@ -100,10 +94,6 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
             migrationBuilder.DropColumn(
                 name: "HostReason",
-                table: "Bookings");
-
-            migrationBuilder.DropColumn(
-                name: "Phone",
                 table: "Bookings");
         }
     }
