@@ -23,8 +23,10 @@ var root = new RootCommand("Measures the product beside a bare echo on the same 
     Measuring("stored", "Memory with 10,000 conversations stored", async options => await StoredBench.Run(options, await Trial.Questions(options))),
     Measuring("tokens", "Turns with validated tokens beside turns without", async options => await TokensBench.Run(options, await Trial.Questions(options))),
     Measuring("parse", "Reading and writing an activity beside a JsonDocument", ParseBench.Run),
+    Measuring("slots", "Free slots of 1 to 1,000 hosts, and how the cost grows", SlotsBench.Run),
     Measuring("sockets", "Direct Line's WebSockets: a message to all who watch, and memory of those that wait", SocketsBench.Run),
     Measuring("drive", "The product alone, without the floor, to look at it with a profiler", async options => await DriveBench.Run(options, await Trial.Questions(options))),
+    Dates(),
     Serving("floor", "The floor: an echo on bare Kestrel", durable: false),
     Serving("floor-durable", "The floor, with every message written durably", durable: true),
 };
@@ -48,6 +50,14 @@ Command Measuring(string name, string description, Func<BenchOptions, Task<int>>
             Directory.Delete(options.Data, recursive: true);
         }
     });
+    return command;
+}
+
+Command Dates()
+{
+    var sentences = new Argument<string>("sentences") { Description = "A file of labelled sentences, one JSON object a line" };
+    var command = new Command("dates", "How well phrases about time are understood") { sentences };
+    command.SetAction(parsed => DatesBench.Run(parsed.GetValue(sentences)!));
     return command;
 }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
 using SalesAssistant.Components;
@@ -30,7 +31,8 @@ public static class Program
         AskCommand.Create(Services),
         CheckCommand.Create(Services),
         EvaluateCommand.Create(),
-        SlotsCommand.Create(),
+        SlotsCommand.Create(Services),
+        WhenCommand.Create(),
         ExportCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),

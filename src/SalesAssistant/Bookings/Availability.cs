@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SalesAssistant.Data;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
@@ -14,20 +16,45 @@ static class Availability
     static readonly BookingState[] Live =
         [BookingState.Held, BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed, BookingState.Cancelling];
 
-    /// <summary>Buffers of two meetings can keep them this far apart.</summary>
-    static readonly TimeSpan Reach = TimeSpan.FromDays(3);
+    /// <summary>Two meetings of one local week are at most this far apart, and buffers reach no further.</summary>
+    static readonly TimeSpan Reach = TimeSpan.FromDays(8);
 
     /// <summary>
-    /// What these hosts have that owns its time and can matter to a meeting between the two moments (UTC). A hold that has run out owns nothing.
+    /// What these hosts have, alone or with others, that owns its time and can matter to a meeting between the two moments (UTC).
     /// </summary>
-    public static IQueryable<TakenTime> Taken(IQueryable<Booking> bookings, IReadOnlyCollection<string> hosts, DateTime from, DateTime to, DateTime now)
+    static ILookup<string, TakenTime> Taken(SalesDb db, IReadOnlyCollection<string> hosts, DateTime from, DateTime to, DateTime now)
     {
         var (earliest, latest) = (from - Reach, to + Reach);
-        return bookings
-            .Where(booking => hosts.Contains(booking.HostEmail) && booking.Start < latest && booking.End > earliest
-                && Live.Contains(booking.State) && !(booking.State == BookingState.Held && booking.HeldUntil <= now))
-            .Select(booking => new TakenTime(
-                booking.Id, booking.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
+        var live = Standing(db, now).Where(booking => booking.Start < latest && booking.End > earliest);
+        var own = live.Where(booking => hosts.Contains(booking.HostEmail))
+            .Select(booking => new TakenTime(booking.Id, booking.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
+        var shared = db.Set<BookingCoHost>().Where(host => hosts.Contains(host.HostEmail))
+            .Join(live, host => host.BookingId, booking => booking.Id, (host, booking) =>
+                new TakenTime(booking.Id, host.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
+        return own.AsEnumerable().Concat(shared).ToLookup(taken => taken.HostEmail);
+    }
+
+    /// <summary>Bookings that own their time. A hold that has run out owns nothing.</summary>
+    static IQueryable<Booking> Standing(SalesDb db, DateTime now) =>
+        db.Set<Booking>().Where(booking => Live.Contains(booking.State) && !(booking.State == BookingState.Held && booking.HeldUntil <= now));
+
+    /// <summary>Reads all that decides who holds a meeting between two moments. Short: two or three queries by index.</summary>
+    /// <param name="hosts">The meeting's hosts.</param>
+    /// <param name="from">UTC.</param>
+    /// <param name="to">UTC.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="ownerEmail">Who met the contact before; null when nobody did.</param>
+    public static HostChoice Choice(SalesDb db, MeetingType meeting, IReadOnlyList<(MeetingHost Host, Rep Rep)> hosts, DateTime from, DateTime to, DateTime now, string? ownerEmail = null)
+    {
+        var addresses = hosts.Select(host => host.Rep.Email.ToLowerInvariant()).ToList();
+        var remembered = now.AddDays(-HostRanking.MemoryDays);
+        var loads = Standing(db, now)
+            .Where(booking => booking.MeetingTypeId == meeting.Id && addresses.Contains(booking.HostEmail) && booking.CreatedAt > remembered)
+            .GroupBy(booking => booking.HostEmail)
+            .Select(group => new { Host = group.Key, Meetings = group.Count(), Last = group.Max(booking => booking.CreatedAt) })
+            .ToDictionary(load => load.Host, load => new HostLoad(load.Meetings, load.Last));
+        return new HostChoice(
+            meeting, HostRanking.Rank(meeting, hosts, email => loads.GetValueOrDefault(email.ToLowerInvariant())), Taken(db, addresses, from, to, now), Instant.FromDateTimeUtc(now), ownerEmail);
     }
 
     /// <summary>The question for the whole horizon of the meeting, from now on.</summary>
@@ -38,7 +65,7 @@ static class Availability
         Busy = [.. taken.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
         {
             Id = booking.BookingId,
-            // The limit a day is one on meetings of this kind.
+            // The limits a day and a week are on meetings of this kind.
             Own = booking.MeetingTypeId == meeting.Id,
             BufferBeforeMinutes = booking.BufferBeforeMinutes,
             BufferAfterMinutes = booking.BufferAfterMinutes,
@@ -50,6 +77,7 @@ static class Availability
         BufferAfterMinutes = meeting.BufferAfterMinutes,
         MinNoticeMinutes = meeting.MinNoticeMinutes,
         MaxPerLocalDay = meeting.MaxPerDay,
+        MaxPerLocalWeek = meeting.MaxPerWeek,
         Now = now,
         From = now,
         To = Horizon(meeting, rep, now),
@@ -57,5 +85,5 @@ static class Availability
 
     /// <summary>The end of the host's last local date that can be booked.</summary>
     static Instant Horizon(MeetingType meeting, Rep rep, Instant now) =>
-        now.InZone(rep.Zone).Date.PlusDays(meeting.HorizonDays + 1).AtStartOfDayInZone(rep.Zone).ToInstant();
+        rep.Calendar.Clock.StartOfDay(rep.Calendar.Clock.At(now).Date.PlusDays(meeting.HorizonDays + 1));
 }

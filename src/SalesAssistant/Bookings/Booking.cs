@@ -52,16 +52,16 @@ public sealed class Booking
     public required string HostEmail { get; init; }
 
     /// <summary>UTC.</summary>
-    public required DateTime Start { get; init; }
+    public required DateTime Start { get; set; }
 
     /// <summary>UTC.</summary>
-    public required DateTime End { get; init; }
+    public required DateTime End { get; set; }
 
-    /// <summary>Minutes kept free before it, as they were when it was booked.</summary>
-    public int BufferBeforeMinutes { get; init; }
+    /// <summary>Minutes kept free before it, as they were when it was booked or moved.</summary>
+    public int BufferBeforeMinutes { get; set; }
 
-    /// <summary>Minutes kept free after it, as they were when it was booked.</summary>
-    public int BufferAfterMinutes { get; init; }
+    /// <summary>Minutes kept free after it, as they were when it was booked or moved.</summary>
+    public int BufferAfterMinutes { get; set; }
 
     public required BookingState State { get; set; }
 
@@ -79,6 +79,15 @@ public sealed class Booking
     /// <summary>IANA zone of the visitor.</summary>
     public required string TimeZone { get; set; }
 
+    /// <summary>The sentence about the use of name and address that the visitor read before giving them; null when there was none.</summary>
+    public string? ConsentText { get; set; }
+
+    /// <summary>When they were given after that sentence, UTC.</summary>
+    public DateTime? ConsentAt { get; set; }
+
+    /// <summary>Why this host was chosen among those who could hold it, for people; null when it was not for us to choose.</summary>
+    public string? HostReason { get; set; }
+
     /// <summary>Who asks again with the same key gets the same booking. Null while held.</summary>
     public string? IdempotencyKey { get; set; }
 
@@ -87,6 +96,7 @@ public sealed class Booking
 
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>When the meeting was agreed as it stands, UTC: moving it agrees it anew. Null while held.</summary>
     public DateTime? ConfirmedAt { get; set; }
 
     public DateTime? CancelledAt { get; set; }
@@ -112,6 +122,24 @@ sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(booking => booking.ConversationId);
         builder.HasIndex(booking => new { booking.CreatedAt, booking.Id });
         builder.HasIndex(booking => booking.HeldUntil).HasFilter("\"State\" = 'Held'");
+    }
+}
+
+/// <summary>A further host of a meeting that several hold together. Their time belongs to the booking like the first host's.</summary>
+public sealed class BookingCoHost
+{
+    public required string BookingId { get; init; }
+
+    /// <summary>Lower-case.</summary>
+    public required string HostEmail { get; init; }
+}
+
+sealed class BookingCoHostTable : IEntityTypeConfiguration<BookingCoHost>
+{
+    public void Configure(EntityTypeBuilder<BookingCoHost> builder)
+    {
+        builder.ToTable("BookingCoHosts").HasKey(host => new { host.BookingId, host.HostEmail });
+        builder.HasIndex(host => host.HostEmail);
     }
 }
 
@@ -159,6 +187,31 @@ sealed class BookingDayCountTable : IEntityTypeConfiguration<BookingDayCount>
     public void Configure(EntityTypeBuilder<BookingDayCount> builder)
     {
         builder.ToTable("BookingDayCounts").HasKey(count => new { count.HostEmail, count.MeetingTypeId, count.LocalDate, count.Ordinal });
+        builder.HasIndex(count => count.BookingId);
+    }
+}
+
+/// <summary>A place among a host's meetings of one kind in one local week: no two bookings have the same, so that a limit a week holds.</summary>
+public sealed class BookingWeekCount
+{
+    public required string HostEmail { get; init; }
+
+    public required string MeetingTypeId { get; init; }
+
+    /// <summary>The Monday of the host's local week in which the meeting starts.</summary>
+    public required DateOnly Monday { get; init; }
+
+    /// <summary>From 1 to the limit.</summary>
+    public required int Ordinal { get; init; }
+
+    public required string BookingId { get; init; }
+}
+
+sealed class BookingWeekCountTable : IEntityTypeConfiguration<BookingWeekCount>
+{
+    public void Configure(EntityTypeBuilder<BookingWeekCount> builder)
+    {
+        builder.ToTable("BookingWeekCounts").HasKey(count => new { count.HostEmail, count.MeetingTypeId, count.Monday, count.Ordinal });
         builder.HasIndex(count => count.BookingId);
     }
 }

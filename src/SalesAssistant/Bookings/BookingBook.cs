@@ -48,6 +48,23 @@ public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
             .OrderBy(booking => booking.Start).FirstOrDefaultAsync(cancel);
     }
 
+    /// <summary>Agreed meetings that have not ended, the next first.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="most">How many at most.</param>
+    public async Task<IReadOnlyList<Booking>> Coming(DateTime now, int most, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.State == BookingState.Confirmed && booking.End > now).OrderBy(booking => booking.Start).Take(most).ToListAsync(cancel);
+    }
+
+    /// <summary>Who held the latest meeting of this contact that was agreed and not called off; null when there was none.</summary>
+    public async Task<string?> OwnerOf(string contactId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.ContactId == contactId && booking.State == BookingState.Confirmed).OrderByDescending(booking => booking.Start)
+            .Select(booking => booking.HostEmail).FirstOrDefaultAsync(cancel);
+    }
+
     /// <summary>A page of bookings, the latest made first.</summary>
     /// <param name="cursor">Where the page begins: <see cref="ApiList{T}.Next"/> of the page before.</param>
     public async Task<ApiList<BookingRow>> List(string? cursor, int? limit, CancellationToken cancel)

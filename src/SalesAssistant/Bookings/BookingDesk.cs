@@ -7,7 +7,8 @@ namespace SalesAssistant.Bookings;
 
 /// <summary>Who a meeting is booked for, as typed and confirmed by that person.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null);
+/// <param name="ConsentText">The sentence about their use that stood beside the question for name and address; null when there was none.</param>
+public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null, string? ConsentText = null);
 
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
@@ -29,14 +30,11 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <returns>Held, or the reason why not.</returns>
     public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, DateTime now)
     {
-        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting
-            || !meeting.Hosts.Contains(slot.HostEmail, StringComparer.OrdinalIgnoreCase) || reps.Find(slot.HostEmail) is not { } host)
-            return new BookingResult(BookingOutcome.NotOffered);
-
-        ExpireHolds(session, slot.HostEmail, now);
         var earlier = conversationId is null ? [] : HoldsOf(session, conversationId);
-        if (Refusal(session, slot, meeting, host, earlier, now) is { } refused)
+        if (Look(session, slotId, earlier.Select(hold => hold.Id).ToHashSet(), now, out var wanted) is { } refused)
             return new BookingResult(refused);
+        var (slot, meeting, holders, choice) = wanted!;
+        var start = slot.Start.ToDateTimeUtc();
         End(session, earlier);
 
         var id = Guid.NewGuid().ToString("N");
@@ -47,11 +45,12 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             Title = meeting.Title,
             Location = meeting.Location,
             HostEmail = slot.HostEmail,
-            Start = slot.Start.ToDateTimeUtc(),
-            End = slot.Start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes),
+            Start = start,
+            End = start.AddMinutes(meeting.DurationMinutes),
             BufferBeforeMinutes = meeting.BufferBeforeMinutes,
             BufferAfterMinutes = meeting.BufferAfterMinutes,
             State = BookingState.Held,
+            HostReason = choice.Explain(slot.Start, slot.HostEmail).ToString(),
             ConversationId = conversationId,
             TimeZone = timeZone,
             HeldUntil = now + HoldFor,
@@ -59,7 +58,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             EventUid = $"{id}@{slot.HostEmail[(slot.HostEmail.IndexOf('@', StringComparison.Ordinal) + 1)..]}",
         };
         session.Insert(booking);
-        BookingCells.Take(session, booking, slot.Start.InZone(host.Zone).Date);
+        TakeTime(session, booking, holders, slot.Start);
         return new BookingResult(BookingOutcome.Held, booking);
     }
 
@@ -86,6 +85,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.Email = attendee.Email;
         booking.TimeZone = attendee.TimeZone;
         booking.ContactId = attendee.ContactId;
+        booking.ConsentText = attendee.ConsentText;
+        booking.ConsentAt = attendee.ConsentText is null ? null : now;
         booking.IdempotencyKey = idempotencyKey;
         return Store(session, booking) ? new BookingResult(BookingOutcome.Confirmed, booking) : new BookingResult(BookingOutcome.Expired);
     }
@@ -98,6 +99,48 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             return made;
         var held = Hold(session, slotId, attendee.TimeZone, conversationId, now);
         return held.Outcome == BookingOutcome.Held ? Confirm(session, held.Booking!.Id, attendee, idempotencyKey, now) : held;
+    }
+
+    /// <summary>
+    /// Moves an agreed meeting to another start of the same kind. Its own time doesn't stand in its way. With the same host it stays the same
+    /// booking with the same UID, so that calendars move it too; with another host it is a new booking, and the old one is called off after it.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    /// <returns>Moved with the booking that stands now, or the reason why not; then the old time stands.</returns>
+    public BookingResult Move(WriteSession session, string bookingId, string? slotId, DateTime now)
+    {
+        if (Find(session, bookingId) is not { State: BookingState.Confirmed, Name: { } name, Email: { } email } booking)
+            return new BookingResult(BookingOutcome.NotFound);
+        if (booking.Start <= now)
+            return new BookingResult(BookingOutcome.Over, booking);
+        if (Look(session, slotId, new HashSet<string> { bookingId }, now, out var wanted) is { } refused)
+            return new BookingResult(refused, booking);
+        var (slot, meeting, holders, choice) = wanted!;
+        if (meeting.Id != booking.MeetingTypeId)
+            return new BookingResult(BookingOutcome.NotOffered, booking);
+        if (slot.HostEmail != booking.HostEmail)
+        {
+            var attendee = new Attendee(name, email, booking.TimeZone, booking.ContactId, booking.ConsentText);
+            var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, now);
+            if (made.Outcome != BookingOutcome.Confirmed)
+                return made;
+            Cancel(session, booking.Id, now);
+            return made with { Outcome = BookingOutcome.Moved };
+        }
+
+        BookingCells.GiveBack(session, booking.Id);
+        session.Execute("""DELETE FROM "BookingCoHosts" WHERE "BookingId" = @booking""", ("@booking", booking.Id));
+        booking.Start = slot.Start.ToDateTimeUtc();
+        booking.End = booking.Start.AddMinutes(meeting.DurationMinutes);
+        booking.BufferBeforeMinutes = meeting.BufferBeforeMinutes;
+        booking.BufferAfterMinutes = meeting.BufferAfterMinutes;
+        booking.HostReason = choice.Explain(slot.Start, slot.HostEmail).ToString();
+        booking.ConfirmedAt = now;
+        booking.Sequence++;
+        TakeTime(session, booking, holders, slot.Start);
+        return Store(session, booking)
+            ? new BookingResult(BookingOutcome.Moved, booking)
+            : throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
     }
 
     /// <summary>Calls a meeting off, or gives a hold back; its time is free again.</summary>
@@ -152,21 +195,55 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         }
     }
 
-    /// <summary>Asks the engine about this slot as things are now, and finds the name of what stands in its way.</summary>
-    static BookingOutcome? Refusal(WriteSession session, Slot slot, MeetingType meeting, Rep host, List<Booking> earlier, DateTime now)
+    /// <summary>What a slot's id stands for.</summary>
+    sealed record Wanted(Slot Slot, MeetingType Meeting, IReadOnlyList<Rep> Holders, HostChoice Choice);
+
+    /// <summary>Finds what is behind a slot's id, and asks the engine whether all who are to hold it are free as things are now.</summary>
+    /// <param name="except">Bookings that don't stand in the way.</param>
+    /// <returns>The reason why it can't be had; null when it can.</returns>
+    BookingOutcome? Look(WriteSession session, string? slotId, IReadOnlySet<string> except, DateTime now, out Wanted? wanted)
     {
+        wanted = null;
+        if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
+            return BookingOutcome.NotOffered;
+        var all = meeting.HostsIn(reps.Current);
+        if (all.FirstOrDefault(host => host.Rep.IsAt(slot.HostEmail)) is not { Rep: { } lead })
+            return BookingOutcome.NotOffered;
+
+        IReadOnlyList<Rep> holders = meeting.Assignment == HostAssignment.Together ? [lead, .. all.Select(host => host.Rep).Where(rep => rep != lead)] : [lead];
+        foreach (var holder in holders)
+            ExpireHolds(session, holder.Email.ToLowerInvariant(), now);
         var start = slot.Start.ToDateTimeUtc();
-        var taken = Availability.Taken(session.Db.Set<Booking>(), [slot.HostEmail], start, start.AddMinutes(meeting.DurationMinutes), now).ToList();
-        var question = Availability.Question(meeting, host, taken, Instant.FromDateTimeUtc(now)) with { ExcludeIds = earlier.Select(hold => hold.Id).ToHashSet() };
-        if (SlotEngine.IsFree(question, slot.Start))
-            return null;
-        if (slot.Start < question.Now + Duration.FromMinutes(meeting.MinNoticeMinutes))
-            return BookingOutcome.TooSoon;
-        if (slot.Start + Duration.FromMinutes(meeting.DurationMinutes) > question.To)
-            return BookingOutcome.TooFar;
-        if (!SlotEngine.IsFree(question with { Busy = [], MaxPerLocalDay = null }, slot.Start))
-            return BookingOutcome.OutsideHours;
-        return SlotEngine.IsFree(question with { MaxPerLocalDay = null }, slot.Start) ? BookingOutcome.DayFull : BookingOutcome.Taken;
+        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now);
+        wanted = new Wanted(slot, meeting, holders, choice);
+        return holders.Select(holder => Refusal(choice.Question(holder) with { ExcludeIds = except }, slot.Start)).FirstOrDefault(refused => refused is not null);
+    }
+
+    /// <summary>Takes the cells and places of all who hold it.</summary>
+    static void TakeTime(WriteSession session, Booking booking, IReadOnlyList<Rep> holders, Instant start)
+    {
+        foreach (var holder in holders)
+        {
+            var address = holder.Email.ToLowerInvariant();
+            if (address != booking.HostEmail)
+                session.Insert(new BookingCoHost { BookingId = booking.Id, HostEmail = address });
+            BookingCells.Take(session, booking, address, holder.Calendar.Clock.At(start).Date);
+        }
+    }
+
+    /// <summary>Asks the engine about this start.</summary>
+    static BookingOutcome? Refusal(SlotQuestion question, Instant start)
+    {
+        return SlotEngine.Judge(question, start) switch
+        {
+            SlotVerdict.Free => null,
+            SlotVerdict.TooSoon => BookingOutcome.TooSoon,
+            SlotVerdict.OutsideWindow => BookingOutcome.TooFar,
+            SlotVerdict.OutsideHours => BookingOutcome.OutsideHours,
+            SlotVerdict.DayFull => BookingOutcome.DayFull,
+            SlotVerdict.WeekFull => BookingOutcome.WeekFull,
+            _ => BookingOutcome.Taken,
+        };
     }
 
     static Booking? Find(WriteSession session, string id) =>

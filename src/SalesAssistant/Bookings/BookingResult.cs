@@ -12,6 +12,9 @@ public enum BookingOutcome
     /// <summary>The same request was answered before; here is the booking it made.</summary>
     Repeated,
 
+    /// <summary>The meeting takes place at another time.</summary>
+    Moved,
+
     /// <summary>The meeting is called off, by this request or an earlier one.</summary>
     Cancelled,
 
@@ -20,6 +23,9 @@ public enum BookingOutcome
 
     /// <summary>The host has as many meetings of this kind on that day as are allowed.</summary>
     DayFull,
+
+    /// <summary>The host has as many meetings of this kind in that week as are allowed.</summary>
+    WeekFull,
 
     /// <summary>The host doesn't work then (any more).</summary>
     OutsideHours,
@@ -47,5 +53,5 @@ public enum BookingOutcome
 public sealed record BookingResult(BookingOutcome Outcome, Booking? Booking = null)
 {
     /// <summary>The visitor has what was asked for.</summary>
-    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Repeated or BookingOutcome.Cancelled;
+    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Repeated or BookingOutcome.Moved or BookingOutcome.Cancelled;
 }

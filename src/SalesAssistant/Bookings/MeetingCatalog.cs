@@ -24,6 +24,13 @@ public sealed class MeetingCatalog : IDisposable
     public IReadOnlyList<FileFault> Faults =>
         file.Faults.Count > 0 || reps.Faults.Count > 0 ? file.Faults : MeetingsFile.UnknownHosts(MeetingsFile.Name, Current, reps.Current);
 
+    /// <summary>Raised after another good version came into force.</summary>
+    public event Action? Changed
+    {
+        add => file.Changed += value;
+        remove => file.Changed -= value;
+    }
+
     /// <summary>Reads meetings.yaml now if it has changed, without waiting for the watcher.</summary>
     public void LookAgain() => file.LookAgain();
 

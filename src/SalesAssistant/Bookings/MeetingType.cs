@@ -1,3 +1,5 @@
+using SalesAssistant.Reps;
+
 namespace SalesAssistant.Bookings;
 
 /// <summary>A kind of meeting that visitors can book, as meetings.yaml has it.</summary>
@@ -28,9 +30,34 @@ public sealed record MeetingType(string Id, string Title)
     /// <summary>How many meetings of this kind a host has on one local date at most; null for no limit.</summary>
     public int? MaxPerDay { get; init; }
 
+    /// <summary>How many meetings of this kind a host has in one local week, Monday to Sunday, at most; null for no limit.</summary>
+    public int? MaxPerWeek { get; init; }
+
     /// <summary>Where it takes place, for people; null when the invitation need not say.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Addresses of the reps who can hold it.</summary>
-    public required IReadOnlyList<string> Hosts { get; init; }
+    /// <summary>The reps who can hold it, as the file names them.</summary>
+    public required IReadOnlyList<MeetingHost> Hosts { get; init; }
+
+    /// <summary>The team whose members can hold it too; null when only <see cref="Hosts"/> can.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>The line of meetings.yaml that names the team.</summary>
+    public int TeamLine { get; init; }
+
+    /// <summary>How the host is found among them.</summary>
+    public HostAssignment Assignment { get; init; }
+
+    /// <summary>A host so many meetings ahead of the share is not offered until the others have caught up; null for no such cap.</summary>
+    public int? MaxLead { get; init; }
+
+    /// <summary>The hosts whom the team knows, in the file's order, the team's members behind those who are named.</summary>
+    public IReadOnlyList<(MeetingHost Host, Rep Rep)> HostsIn(SalesTeam team) =>
+    [
+        .. Hosts.Concat(Team is null ? [] : team.MembersOf(Team).Select(rep => new MeetingHost(rep.Email) { Line = int.MaxValue }))
+            .DistinctBy(host => host.Email.ToLowerInvariant())
+            .Select(host => (Host: host, Rep: team.Find(host.Email)))
+            .Where(host => host.Rep is not null)
+            .Select(host => (host.Host, host.Rep!)),
+    ];
 }

@@ -39,20 +39,27 @@ public static class MeetingsFile
         return new MeetingTypes(meetings);
     });
 
-    /// <summary>Hosts that the team doesn't know; they can't be offered.</summary>
+    /// <summary>Hosts and teams that team.yaml doesn't know; they can't be offered.</summary>
     public static IReadOnlyList<FileFault> UnknownHosts(string file, MeetingTypes meetings, SalesTeam team) =>
     [
         .. from meeting in meetings.All
            from host in meeting.Hosts
-           where team.Find(host) is null
-           select new FileFault(file, 0, $"{host} hosts \"{meeting.Id}\" but is not a rep of {TeamFile.Name}; add the rep or take the address out"),
+           where team.Find(host.Email) is null
+           select new FileFault(file, host.Line, $"{host.Email} hosts \"{meeting.Id}\" but is not a rep of {TeamFile.Name}; add the rep or take the address out"),
+        .. from meeting in meetings.All
+           where meeting.Team is not null && team.MembersOf(meeting.Team).Count == 0
+           select new FileFault(file, meeting.TeamLine, $"\"{meeting.Id}\" is held by the team \"{meeting.Team}\", which {TeamFile.Name} doesn't know or which is empty; use {string.Join(", ", team.Teams.Select(known => known.Name))}"),
     ];
 
     static MeetingType Meeting(YamlSection section)
     {
-        var hosts = section.Texts("hosts").Select(h => h.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        if (hosts.Count == 0)
-            section.Fault(section.LineOf("hosts"), "\"hosts\" is missing; list the address of at least one rep");
+        var hosts = Hosts(section);
+        var team = section.OptionalText("team");
+        if (hosts.Count == 0 && team is null)
+            section.Fault(section.LineOf("hosts"), "\"hosts\" is missing; list the address of at least one rep, or name a \"team\"");
+        var assignment = Assignment(section);
+        if (assignment == HostAssignment.Fixed && (hosts.Count != 1 || team is not null))
+            section.Fault(section.LineOf("assign"), "\"assign: fixed\" needs exactly one host and no team; leave one, or use roundRobin");
         var duration = Cells(section, "durationMinutes", null, CellMinutes);
         var interval = Cells(section, "intervalMinutes", duration, CellMinutes);
         return new MeetingType(Id(section), section.Text("title"))
@@ -66,9 +73,41 @@ public static class MeetingsFile
             MinNoticeMinutes = section.Number("minNoticeMinutes", 0, 0, 366 * MinutesADay),
             HorizonDays = section.Number("horizonDays", 30, 1, 366),
             MaxPerDay = section.OptionalNumber("maxPerDay", 1, 288),
+            MaxPerWeek = section.OptionalNumber("maxPerWeek", 1, 2016),
             Location = section.OptionalText("location"),
             Hosts = hosts,
+            Team = team,
+            TeamLine = section.LineOf("team"),
+            Assignment = assignment,
+            MaxLead = section.OptionalNumber("maxLead", 1, 1000),
         };
+    }
+
+    static List<MeetingHost> Hosts(YamlSection section)
+    {
+        var hosts = new List<MeetingHost>();
+        foreach (var host in section.TextsOrSections("hosts",
+            (text, line) => new MeetingHost(text) { Line = line },
+            s => new MeetingHost(s.Text("rep"), s.Number("weight", MeetingHost.UsualWeight, 0, 1000), s.Number("priority", 0, -100, 100)) { Line = s.Line }))
+        {
+            if (hosts.Exists(other => string.Equals(other.Email, host.Email, StringComparison.OrdinalIgnoreCase)))
+                section.Fault(host.Line, $"{host.Email} is listed twice; keep one");
+            else
+                hosts.Add(host);
+        }
+
+        return hosts;
+    }
+
+    static HostAssignment Assignment(YamlSection section)
+    {
+        if (section.OptionalText("assign") is not { } text)
+            return HostAssignment.RoundRobin;
+        foreach (var assignment in Enum.GetValues<HostAssignment>())
+            if (text.Equals(assignment.ToString(), StringComparison.OrdinalIgnoreCase))
+                return assignment;
+        section.Fault(section.LineOf("assign"), $"\"assign: {text}\" is not known; use roundRobin, ownerFirst, fixed or together");
+        return HostAssignment.RoundRobin;
     }
 
     static string Id(YamlSection section)

@@ -8,7 +8,7 @@ namespace SalesAssistant.Bookings;
 /// </summary>
 /// <remarks>
 /// Time is whole Unix seconds: offsets, hours and lengths are, and a free run that begins or ends within a second holds nothing more
-/// when it is rounded inward. The zone is asked once for its stretches of constant offset; working ranges and busy items are then walked
+/// when it is rounded inward. The clock is asked once for its stretches of constant offset; working ranges and busy items are then walked
 /// side by side, so that the cost grows with ranges plus items plus slots.
 /// </remarks>
 public static class SlotEngine
@@ -20,10 +20,10 @@ public static class SlotEngine
     {
         var window = Window(question);
         var length = question.DurationMinutes * 60L;
-        if (window.End - window.Start < length || question.MaxPerLocalDay <= 0)
+        if (window.End - window.Start < length || question.MaxPerLocalDay <= 0 || question.MaxPerLocalWeek <= 0)
             return [];
 
-        var offsets = Offsets(question.Hours.Zone, window);
+        var offsets = question.Hours.Clock.Stretches(window.Start, window.End);
         var starts = new StartList(question, offsets);
         var blocked = Blocked(question, window);
         var next = 0;
@@ -61,23 +61,31 @@ public static class SlotEngine
         return FreeStarts(only) is [var found] && found == start;
     }
 
+    /// <summary>What stands in the way of a meeting at this very start; <see cref="SlotVerdict.Free"/> when nothing does.</summary>
+    public static SlotVerdict Judge(SlotQuestion question, Instant start)
+    {
+        if (IsFree(question, start))
+            return SlotVerdict.Free;
+        if (start < question.Now + Duration.FromMinutes(question.MinNoticeMinutes))
+            return SlotVerdict.TooSoon;
+        if (start < question.From || start + Duration.FromMinutes(question.DurationMinutes) > question.To)
+            return SlotVerdict.OutsideWindow;
+        var unlimited = question with { MaxPerLocalDay = null, MaxPerLocalWeek = null };
+        if (!IsFree(unlimited with { Busy = [] }, start))
+            return SlotVerdict.OutsideHours;
+        if (!IsFree(unlimited, start))
+            return SlotVerdict.Blocked;
+        return IsFree(question with { MaxPerLocalDay = null }, start) ? SlotVerdict.DayFull : SlotVerdict.WeekFull;
+    }
+
+    /// <summary>The items that keep a meeting from this start, in the order of the question.</summary>
+    public static IReadOnlyList<BusyItem> Blockers(SlotQuestion question, Instant start) =>
+        [.. question.Busy.Where(item => !IsFree(question with { Busy = [item], MaxPerLocalDay = null, MaxPerLocalWeek = null, From = start, To = Instant.MaxValue, Now = start, MinNoticeMinutes = 0 }, start))];
+
     static Span Window(SlotQuestion question)
     {
         var earliest = question.Now + Duration.FromMinutes(question.MinNoticeMinutes);
         return new Span(RoundUp(Instant.Max(question.From, earliest)), RoundDown(question.To));
-    }
-
-    static List<Stretch> Offsets(DateTimeZone zone, Span window)
-    {
-        var stretches = new List<Stretch>(2);
-        foreach (var interval in zone.GetZoneIntervals(Instant.FromUnixTimeSeconds(window.Start), Instant.FromUnixTimeSeconds(window.End)))
-        {
-            var start = interval.HasStart ? Math.Max(window.Start, interval.Start.ToUnixTimeSeconds()) : window.Start;
-            var end = interval.HasEnd ? Math.Min(window.End, interval.End.ToUnixTimeSeconds()) : window.End;
-            stretches.Add(new Stretch(start, end, interval.WallOffset.Seconds));
-        }
-
-        return stretches;
     }
 
     /// <summary>Working time as instants, in order; adjacent and overlapping ranges are one run.</summary>
@@ -119,7 +127,7 @@ public static class SlotEngine
         var blocked = new List<Span>(question.Busy.Count);
         foreach (var item in question.Busy)
         {
-            if (!Blocks(item.Status, question.TentativeBlocks) || IsExcluded(item, question) || !Bounds(item, question.Hours.Zone, out var start, out var end))
+            if (!Blocks(item.Status, question.TentativeBlocks) || IsExcluded(item, question) || !Bounds(item, question.Hours.Clock, out var start, out var end))
                 continue;
             var span = new Span(
                 RoundDown(start) - (question.BufferAfterMinutes + item.BufferBeforeMinutes) * 60L,
@@ -142,7 +150,7 @@ public static class SlotEngine
     static bool IsExcluded(BusyItem item, SlotQuestion question) =>
         item.Id is not null && question.ExcludeIds.Contains(item.Id);
 
-    static bool Bounds(BusyItem item, DateTimeZone zone, out Instant start, out Instant end)
+    static bool Bounds(BusyItem item, RepClock clock, out Instant start, out Instant end)
     {
         switch (item)
         {
@@ -150,19 +158,12 @@ public static class SlotEngine
                 (start, end) = (timed.Start, timed.End);
                 return start < end;
             case BusyItem.AllDay days when days.StartDate < days.EndDate:
-                (start, end) = (StartOfDay(days.StartDate, zone), StartOfDay(days.EndDate, zone));
+                (start, end) = (clock.StartOfDay(days.StartDate), clock.StartOfDay(days.EndDate));
                 return start < end;
             default:
                 (start, end) = (default, default);
                 return false;
         }
-    }
-
-    /// <summary>The first instant of a date; of a date that a zone skipped, the moment at which it was skipped.</summary>
-    static Instant StartOfDay(LocalDate date, DateTimeZone zone)
-    {
-        var midnight = zone.MapLocal(date.AtMidnight());
-        return midnight.Count > 0 ? midnight.First().ToInstant() : midnight.EarlyInterval.End;
     }
 
     static long RoundDown(Instant instant) => instant.ToUnixTimeSeconds();
@@ -178,16 +179,14 @@ public static class SlotEngine
     /// <summary>From Start to End in Unix seconds, half-open.</summary>
     readonly record struct Span(long Start, long End);
 
-    /// <summary>A span in which the zone's offset (seconds east of UTC) stays the same.</summary>
-    readonly record struct Stretch(long Start, long End, int Offset);
-
     /// <summary>Lays starts into free runs, which come in order.</summary>
     sealed class StartList(SlotQuestion question, List<Stretch> offsets)
     {
         readonly long length = question.DurationMinutes * 60L;
         readonly long interval = question.IntervalMinutes * 60L;
         readonly long align = question.AlignMinutes * 60L;
-        readonly HashSet<int>? fullDays = FullDays(question);
+        readonly HashSet<int>? fullDays = Full(question, question.MaxPerLocalDay, day => day);
+        readonly HashSet<int>? fullWeeks = Full(question, question.MaxPerLocalWeek, WeekOf);
         int at;
 
         public List<Instant> Found { get; } = [];
@@ -197,7 +196,7 @@ public static class SlotEngine
             if (FirstAligned(run) is not { } start)
                 return;
             for (; start + length <= run.End; start += interval)
-                if (fullDays is null || !fullDays.Contains((int)FloorDivide(start + OffsetAt(start), Day)))
+                if (!IsFull(start))
                     Found.Add(Instant.FromUnixTimeSeconds(start));
         }
 
@@ -228,20 +227,32 @@ public static class SlotEngine
             return offsets[at].Offset;
         }
 
-        static HashSet<int>? FullDays(SlotQuestion question)
+        bool IsFull(long start)
         {
-            if (question.MaxPerLocalDay is not { } limit)
+            if (fullDays is null && fullWeeks is null)
+                return false;
+            var day = (int)FloorDivide(start + OffsetAt(start), Day);
+            return fullDays?.Contains(day) == true || fullWeeks?.Contains(WeekOf(day)) == true;
+        }
+
+        /// <summary>The days (or what <paramref name="of"/> makes of a day's number) on which as many own meetings start as are allowed.</summary>
+        static HashSet<int>? Full(SlotQuestion question, int? limit, Func<int, int> of)
+        {
+            if (limit is null)
                 return null;
             return [.. question.Busy
-                .Where(item => item.Own && !IsExcluded(item, question) && Bounds(item, question.Hours.Zone, out _, out _))
-                .GroupBy(item => WorkingCalendar.DayNumber(item switch
+                .Where(item => item.Own && !IsExcluded(item, question) && Bounds(item, question.Hours.Clock, out _, out _))
+                .GroupBy(item => of(WorkingCalendar.DayNumber(item switch
                 {
                     BusyItem.AllDay days => days.StartDate,
-                    BusyItem.Timed timed => timed.Start.InZone(question.Hours.Zone).Date,
+                    BusyItem.Timed timed => question.Hours.Clock.At(timed.Start).Date,
                     _ => throw new InvalidOperationException("No such item."),
-                }))
-                .Where(day => day.Count() >= limit)
-                .Select(day => day.Key)];
+                })))
+                .Where(group => group.Count() >= limit)
+                .Select(group => group.Key)];
         }
+
+        /// <summary>Weeks begin on Monday; 1970-01-01 was a Thursday.</summary>
+        static int WeekOf(int day) => (int)FloorDivide(day + 3, 7);
     }
 }

@@ -11,6 +11,12 @@ public sealed record OfferRequest
     /// <summary>Only with this host; null for anybody who holds the meeting.</summary>
     public string? HostEmail { get; init; }
 
+    /// <summary>With none of these hosts.</summary>
+    public IReadOnlyCollection<string> ExceptHosts { get; init; } = [];
+
+    /// <summary>Who met this contact before; null when nobody did.</summary>
+    public string? OwnerEmail { get; init; }
+
     /// <summary>What the visitor said about time; null for any.</summary>
     public TimeWish? Wish { get; init; }
 
@@ -29,7 +35,7 @@ public sealed record OfferRequest
     /// <summary>How many slots of one day (in the visitor's zone) at most, spread over that day.</summary>
     public int TakePerDay { get; init; } = int.MaxValue;
 
-    /// <summary>Lists a start once for each host who is free, instead of once with the host who has the fewest meetings ahead.</summary>
+    /// <summary>Lists a start once for each host who is free, instead of once with the host whose turn it is.</summary>
     public bool EveryHost { get; init; }
 }
 

@@ -8,37 +8,61 @@ namespace SalesAssistant.Bookings;
 /// <summary>Finds free slots over the hosts of a meeting.</summary>
 public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, IDbContextFactory<SalesDb> reads)
 {
-    /// <summary>Free slots by start; where several hosts are free at a start, who has the fewest meetings ahead comes first.</summary>
+    /// <summary>Free slots by start, each with the host whose turn it is.</summary>
     /// <param name="now">UTC.</param>
     /// <returns>Nothing when the meeting or the host isn't known.</returns>
     public async Task<IReadOnlyList<OfferedSlot>> Find(OfferRequest request, DateTime now, CancellationToken cancel)
     {
+        if (await Choice(request, now, cancel) is not { } choice)
+            return [];
+        // Somebody who was asked for by name is offered however far ahead of the others.
+        var everyHost = request.EveryHost || request.HostEmail is not null;
+        var free = choice.FreeStarts(everyHost).Where(slot => Suits(slot.Start, choice.Meeting, request)).ToList();
+        if (choice.Meeting.Assignment == HostAssignment.OwnerFirst && !everyHost && request.OwnerEmail is { } owner && free.Exists(slot => slot.Rep.IsAt(owner)))
+            free.RemoveAll(slot => !slot.Rep.IsAt(owner));
+        var listed = request.EveryHost ? free.AsEnumerable() : free.DistinctBy(slot => slot.Start);
+        return [.. Spread(listed, request).Select(slot => Offered(choice.Meeting, slot.Rep, slot.Start))];
+    }
+
+    /// <summary>Of every start that somebody's hours allow within the request's window and wish: who would be taken and why, and why not the others.</summary>
+    /// <param name="now">UTC.</param>
+    public async Task<IReadOnlyList<StartExplained>> Explain(OfferRequest request, DateTime now, CancellationToken cancel)
+    {
+        if (await Choice(request, now, cancel) is not { } choice)
+            return [];
+        return
+        [
+            .. choice.Standings
+                .Select(standing => choice.Question(standing.Rep))
+                .SelectMany(question => SlotEngine.FreeStarts(question with { Busy = [], MinNoticeMinutes = 0, MaxPerLocalDay = null, MaxPerLocalWeek = null }).Concat(SlotEngine.FreeStarts(question)))
+                .Distinct()
+                .Where(start => Suits(start, choice.Meeting, request))
+                .Order()
+                .Take(request.Take)
+                .Select(start => choice.Explain(start)),
+        ];
+    }
+
+    /// <summary>Where the hosts of a meeting stand, who is next in front. Empty when there is no such meeting.</summary>
+    /// <param name="now">UTC.</param>
+    public async Task<IReadOnlyList<HostStanding>> Standings(string meetingTypeId, DateTime now, CancellationToken cancel) =>
+        (await Choice(new OfferRequest { MeetingTypeId = meetingTypeId, Zone = DateTimeZone.Utc }, now, cancel))?.Standings ?? [];
+
+    async Task<HostChoice?> Choice(OfferRequest request, DateTime now, CancellationToken cancel)
+    {
         var team = reps.Current;
         var meeting = request.MeetingTypeId is { } id ? meetings.Current.Find(id) : meetings.Current.First;
         if (meeting is null)
-            return [];
-        var hosts = meeting.Hosts.Select(team.Find).OfType<Rep>().Where(rep => request.HostEmail is null || rep.IsAt(request.HostEmail)).ToList();
-        var taken = await Taken(hosts, now, cancel);
-
-        var free = hosts
-            // A stable sort: hosts with equally many meetings keep the order of meetings.yaml.
-            .OrderBy(rep => taken[rep.Email.ToLowerInvariant()].Count(booking => booking.End > now))
-            .SelectMany(rep => SlotEngine
-                .FreeStarts(Availability.Question(meeting, rep, taken[rep.Email.ToLowerInvariant()], Instant.FromDateTimeUtc(now)))
-                .Select(start => (Rep: rep, Start: start)))
-            .Where(slot => Suits(slot.Start, meeting, request))
-            .OrderBy(slot => slot.Start);
-        var listed = request.EveryHost ? free.AsEnumerable() : free.DistinctBy(slot => slot.Start);
-        return [.. Spread(listed, request).Select(slot => Offered(meeting, slot.Rep, slot.Start))];
-    }
-
-    /// <summary>By host; far beyond any horizon, since who has few meetings ahead is chosen first.</summary>
-    async Task<ILookup<string, TakenTime>> Taken(List<Rep> hosts, DateTime now, CancellationToken cancel)
-    {
+            return null;
+        var hosts = meeting.HostsIn(team);
         await using var db = await reads.CreateDbContextAsync(cancel);
-        var addresses = hosts.Select(rep => rep.Email.ToLowerInvariant()).ToList();
-        var taken = await Availability.Taken(db.Set<Booking>(), addresses, now, now.AddYears(2), now).ToListAsync(cancel);
-        return taken.ToLookup(booking => booking.HostEmail);
+        var choice = Availability.Choice(db, meeting, hosts, now, now.AddYears(2), now, request.OwnerEmail);
+        if (meeting.Assignment == HostAssignment.Together)
+            return choice;
+        return choice with
+        {
+            Standings = [.. choice.Standings.Where(standing => (request.HostEmail is null || standing.Rep.IsAt(request.HostEmail)) && !request.ExceptHosts.Any(standing.Rep.IsAt))],
+        };
     }
 
     /// <remarks>
@@ -48,9 +72,9 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
     static bool Suits(Instant start, MeetingType meeting, OfferRequest request) =>
         !(start.ToDateTimeUtc() < request.From)
         && !(start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes) > request.To)
-        && request.Wish?.Allows(start.InZone(request.Zone).LocalDateTime) != false;
+        && request.Wish?.Allows(start, start + Duration.FromMinutes(meeting.DurationMinutes), request.Zone) != false;
 
-    static IEnumerable<(Rep Rep, Instant Start)> Spread(IEnumerable<(Rep Rep, Instant Start)> slots, OfferRequest request)
+    static IEnumerable<(Instant Start, Rep Rep)> Spread(IEnumerable<(Instant Start, Rep Rep)> slots, OfferRequest request)
     {
         if (request.TakePerDay == int.MaxValue)
             return slots.Take(request.Take);
@@ -67,7 +91,7 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
         tokens.Write(new Slot(meeting.Id, rep.Email.ToLowerInvariant(), start)),
         meeting.Id,
         rep.Email,
-        rep.Name,
+        meeting.Assignment == HostAssignment.Together ? string.Join(" and ", meeting.HostsIn(reps.Current).Select(host => host.Rep.Name)) : rep.Name,
         start.ToDateTimeUtc(),
         start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes));
 }

@@ -6,7 +6,7 @@ namespace SalesAssistant.Bookings;
 /// <summary>When is one host free for a meeting? All that <see cref="SlotEngine"/> needs to answer.</summary>
 public sealed record SlotQuestion
 {
-    /// <summary>The host's working hours and zone.</summary>
+    /// <summary>The host's working hours and clock.</summary>
     public required WorkingCalendar Hours { get; init; }
 
     /// <summary>The host's calendar, in any order.</summary>
@@ -34,6 +34,9 @@ public sealed record SlotQuestion
 
     /// <summary>How many own meetings may start on one of the host's local dates; null for no limit.</summary>
     public int? MaxPerLocalDay { get; init; }
+
+    /// <summary>How many own meetings may start in one of the host's local weeks, Monday to Sunday; null for no limit.</summary>
+    public int? MaxPerLocalWeek { get; init; }
 
     public bool TentativeBlocks { get; init; } = true;
 

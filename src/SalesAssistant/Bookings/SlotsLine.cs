@@ -18,6 +18,8 @@ sealed record SlotsLine(
     int? BufferAfterMinutes,
     int? MinNoticeMinutes,
     int? MaxPerLocalDay,
+    int? MaxPerLocalWeek,
+    IReadOnlyList<SlotsLine.TripLine?>? Travel,
     bool? TentativeBlocks,
     string? Now,
     string? From,
@@ -29,8 +31,7 @@ sealed record SlotsLine(
     /// <exception cref="FormatException">Something in the line is missing or wrong; the message names it.</exception>
     public SlotQuestion Question()
     {
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(Timezone ?? throw Missing("timezone"))
-            ?? throw new FormatException($"\"{Timezone}\" is not a known time zone");
+        var zone = Zone("timezone", Timezone);
         var duration = Minutes("durationMinutes", DurationMinutes ?? throw Missing("durationMinutes"), 1);
         var interval = Minutes("intervalMinutes", IntervalMinutes ?? duration, 1);
         var now = Moment("now", Now);
@@ -40,9 +41,11 @@ sealed record SlotsLine(
             throw new FormatException("\"from\" to \"to\" is more than ten years");
         if (MaxPerLocalDay < 0)
             throw new FormatException("\"maxPerLocalDay\" is negative");
+        if (MaxPerLocalWeek < 0)
+            throw new FormatException("\"maxPerLocalWeek\" is negative");
         return new SlotQuestion
         {
-            Hours = new WorkingCalendar(zone, Each(WorkingHours, "workingHours").Select(w => w.Hours()), Each(Overrides, "overrides").Select(o => o.Override())),
+            Hours = new WorkingCalendar(zone, Each(WorkingHours, "workingHours").Select(w => w.Hours()), Each(Overrides, "overrides").Select(o => o.Override()), [.. Each(Travel, "travel").Select(t => t.Trip())]),
             Busy = [.. Each(Busy, "busy").Select(b => b.Item())],
             ExcludeIds = Each(ExcludeIds, "excludeIds").ToHashSet(),
             DurationMinutes = duration,
@@ -52,6 +55,7 @@ sealed record SlotsLine(
             BufferAfterMinutes = Minutes("bufferAfterMinutes", BufferAfterMinutes ?? 0, 0),
             MinNoticeMinutes = Minutes("minNoticeMinutes", MinNoticeMinutes ?? 0, 0),
             MaxPerLocalDay = MaxPerLocalDay,
+            MaxPerLocalWeek = MaxPerLocalWeek,
             TentativeBlocks = TentativeBlocks ?? true,
             Now = now,
             From = from,
@@ -63,6 +67,9 @@ sealed record SlotsLine(
         (list ?? []).Select(entry => entry ?? throw new FormatException($"\"{name}\" holds a null"));
 
     static FormatException Missing(string name) => new($"\"{name}\" is missing");
+
+    static DateTimeZone Zone(string name, string? id) =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(id ?? throw Missing(name)) ?? throw new FormatException($"\"{id}\" is not a known time zone");
 
     static int Minutes(string name, int value, int least) =>
         value >= least && value <= LongestMinutes ? value : throw new FormatException($"\"{name}\" must be from {least} to {LongestMinutes}");
@@ -100,6 +107,13 @@ sealed record SlotsLine(
     {
         public DateOverride Override() =>
             new(SlotsLine.Date("date", Date), [.. Each(Ranges, "ranges").Select(r => Range(r.Start, r.End))]);
+    }
+
+    public sealed record TripLine(string? From, string? Until, string? Timezone)
+    {
+        public Trip Trip() => Date("from", From) is var from && Date("until", Until) is var until && until >= from
+            ? new Trip(from, until, Zone("timezone", Timezone))
+            : throw new FormatException($"a trip until {Until} can't begin on {From}");
     }
 
     public sealed record BusyLine(

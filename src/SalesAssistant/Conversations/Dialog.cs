@@ -11,6 +11,24 @@ public sealed record Dialog
     /// <summary>The visitor's words about time that the last offer followed.</summary>
     public string? OfferedWhen { get; init; }
 
+    /// <summary>The hosts of the last offer, by address: "with someone else" means none of them.</summary>
+    public IReadOnlyList<string>? OfferedHosts { get; init; }
+
+    /// <summary>Hosts whom the visitor doesn't want in this search, by address.</summary>
+    public IReadOnlyList<string>? ExceptHosts { get; init; }
+
+    /// <summary>The host whom the visitor asked for by name, by address.</summary>
+    public string? OnlyHost { get; init; }
+
+    /// <summary>The visitor was asked which time is meant, or for another one.</summary>
+    public bool AsksTime { get; init; }
+
+    /// <summary>The sentence about the use of name and address, as it was shown when they were asked for.</summary>
+    public string? ConsentShown { get; init; }
+
+    /// <summary>The agreed booking that the visitor is moving: the next time that is chosen is its new one.</summary>
+    public string? MovesBookingId { get; init; }
+
     /// <summary>The booking that is held while the visitor types name and address, and the slot behind it.</summary>
     public string? HeldBookingId { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Contacts;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
@@ -20,18 +21,19 @@ public sealed partial class MeetingReactions(
 {
     const int AtOnce = 6;
 
+    /// <summary>More words than this are a message of their own, for the model to read.</summary>
+    const int LongestRefinement = 14;
+
+    /// <inheritdoc cref="LongestRefinement"/>
+    const int LongestTimeAnswer = 8;
+
     /// <summary>The visitor's zone when it is known, else the company's.</summary>
     public DateTimeZone ZoneOf(Conversation conversation) =>
         (conversation.TimeZone is { } zone ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) : null) ?? reps.Current.Company.TimeZone;
 
-    /// <summary>Offers free times that suit the visitor's words.</summary>
-    public async Task<Action<Draft>> Offer(Conversation conversation, Turn turn, string? when, CancellationToken cancel)
-    {
-        var zone = ZoneOf(conversation);
-        var wish = WhenPhrase.Read(when, Now().InZone(zone).LocalDateTime);
-        var free = await Find(zone, wish, null, cancel);
-        return draft => SayOffer(draft, turn, Say("offerSlots", ("host", Hosts(free)), ("zone", zone.Id)), free, when, zone);
-    }
+    /// <summary>Offers free times that suit the visitor's words, or asks which time they mean.</summary>
+    public Task<Action<Draft>> Offer(Conversation conversation, Turn turn, string? when, CancellationToken cancel) =>
+        OfferBy(conversation, turn, new Search(ZoneOf(conversation), When: when), cancel);
 
     /// <summary>Offers times after the last ones: later, or from the next day on.</summary>
     public async Task<Action<Draft>> OfferLater(Conversation conversation, Turn turn, bool anotherDay, CancellationToken cancel)
@@ -40,13 +42,120 @@ public sealed partial class MeetingReactions(
         if (dialog.Offered is not { Count: > 0 } offered)
             return await Offer(conversation, turn, null, cancel);
         var zone = ZoneOf(conversation);
-        // The days that were asked for have been seen; the time of day still counts.
-        var wish = WhenPhrase.Read(dialog.OfferedWhen, Now().InZone(zone).LocalDateTime) is { } first ? first with { FirstDate = null, LastDate = null } : null;
         var from = anotherDay
             ? zone.AtStartOfDay(Instant.FromDateTimeUtc(Utc(offered[0].Start)).InZone(zone).Date.PlusDays(1)).ToDateTimeUtc()
             : Utc(offered[^1].Start).AddMinutes(1);
-        var free = await Find(zone, wish, from, cancel);
-        return draft => SayOffer(draft, turn, Say("offerSlots", ("host", Hosts(free)), ("zone", zone.Id)), free, dialog.OfferedWhen, zone);
+        return await OfferBy(conversation, turn, Search.Of(dialog, zone) with { From = from, IsOfDay = false }, cancel);
+    }
+
+    /// <summary>Words that change what was offered, or answer which time was meant: "something later", "another day", "with someone else", "what about Friday?", "I'm in New York". Null when they are something else.</summary>
+    public async Task<Action<Draft>?> Refine(Conversation conversation, Turn turn, Dialog dialog, string words, CancellationToken cancel)
+    {
+        var length = words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        if (dialog is { Offered: null, AsksTime: false } || length > LongestRefinement)
+            return null;
+        var zone = ZoneOf(conversation);
+        var search = Search.Of(dialog, zone);
+        if (ZonePhrase.Read(words) is { } theirs)
+            return await OfferBy(conversation, turn, search with { Zone = theirs, IsZoneSaid = true }, cancel);
+        var meaning = Read(words, zone);
+        switch (meaning.Change)
+        {
+            case WhenChange.Later when meaning.Readings.Count == 0:
+                return await OfferLater(conversation, turn, anotherDay: false, cancel);
+            case WhenChange.AnotherDay when meaning.Readings.Count == 0:
+                return await OfferLater(conversation, turn, anotherDay: true, cancel);
+            case WhenChange.Earlier when dialog.Offered is { Count: > 0 } offered:
+                return await OfferBy(conversation, turn, search with { To = Utc(offered[0].Start), IsOfDay = false }, cancel);
+            case WhenChange.AnotherHost:
+                return await OfferBy(conversation, turn, search with { OnlyHost = null, ExceptHosts = [.. search.ExceptHosts, .. dialog.OfferedHosts ?? []] }, cancel);
+        }
+
+        if (HostNamed(words) is { } host)
+            return await OfferBy(conversation, turn, search with { OnlyHost = host.Email, ExceptHosts = [] }, cancel);
+        var saysTime = meaning.Readings.Count > 0 || meaning.Except.Count > 0 || meaning.Fault != WhenFault.None;
+        return saysTime && length <= LongestTimeAnswer ? await OfferBy(conversation, turn, search with { When = words }, cancel) : null;
+    }
+
+    async Task<Action<Draft>> OfferBy(Conversation conversation, Turn turn, Search search, CancellationToken cancel)
+    {
+        var meaning = Read(search.When, search.Zone);
+        if (search.From is null && search.To is null && Unclear(meaning) is { } question)
+            return draft =>
+            {
+                (Dialog.Of(draft.Conversation) with { AsksTime = true, Offered = null }).On(draft.Conversation);
+                draft.Say(Sender.Assistant, question, new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
+            };
+        // After "later" and "another day" the days that were asked for have been seen; the time of day still counts.
+        var wish = search.IsOfDay || meaning.Wish is not { } seen ? meaning.Wish : seen with { FirstDate = null, LastDate = null, Or = [] };
+        var free = await Find(conversation, search, wish, cancel);
+        return draft =>
+        {
+            if (search.IsZoneSaid)
+                draft.Conversation.TimeZone = search.Zone.Id;
+            SayOffer(draft, turn, search.Before, free, search);
+        };
+    }
+
+    WhenMeaning Read(string? words, DateTimeZone zone) => WhenPhrase.Read(words, Now().InZone(zone).LocalDateTime, zone, reps.Current.Company.TimeZone);
+
+    /// <summary>What is to be said about words that can't be followed as they are; null when they can.</summary>
+    string? Unclear(WhenMeaning meaning) => meaning switch
+    {
+        { Fault: WhenFault.NoSuchDay } => Say("timeNoSuchDay"),
+        { Fault: WhenFault.NoSuchTime } => Say("timeNoSuchTime"),
+        { Fault: WhenFault.Contradiction } => Say("timeContradiction"),
+        { Fault: WhenFault.Skipped } => Say("timeSkipped"),
+        // "We moved in May 2025" is no wish; a day and a time are one.
+        { Fault: WhenFault.Past } when meaning.Readings.All(reading => reading.Kind is WhenKind.Date or WhenKind.DateTime) => Say("timePast"),
+        { IsAmbiguous: true } => Say("clarifyTime", ("first", Words(meaning.Readings[0])), ("second", Words(meaning.Readings[1]))),
+        _ => null,
+    };
+
+    static string Words(WhenReading reading)
+    {
+        var time = reading.Kind is WhenKind.Date or WhenKind.DateRange ? "" : "HH:mm";
+        var day = reading.Kind is WhenKind.Time or WhenKind.TimeRange ? "" : "dddd, d MMMM uuuu";
+        return (reading.Start ?? reading.End)!.Value.ToString(day.Length > 0 && time.Length > 0 ? $"{day}, {time}" : day + time, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The host of the offered kind of meeting who is named with "with", or with the full name.</summary>
+    Rep? HostNamed(string words) => meetings.Current.First.HostsIn(reps.Current).Select(host => host.Rep).FirstOrDefault(rep =>
+        words.Contains(rep.Name, StringComparison.OrdinalIgnoreCase)
+        || Regex.IsMatch(words, $@"\bwith\s+{Regex.Escape(rep.Name.Split(' ')[0])}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+
+    /// <summary>"Can we move my meeting to Friday?"</summary>
+    public static bool AsksToMove(string words) => words.Length <= 200 && MoveWords().IsMatch(words);
+
+    /// <summary>Offers other times for the visitor's next meeting of this conversation; it stands until one is chosen.</summary>
+    public async Task<Action<Draft>> Move(Conversation conversation, Turn turn, string? when, CancellationToken cancel)
+    {
+        if (await bookings.NextOf(conversation.Id, Now().ToDateTimeUtc(), cancel) is not { } next)
+            return draft => draft.Say(Sender.Assistant, Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+        var zone = ZoneOf(conversation);
+        var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone))) };
+        var offer = await OfferBy(conversation, turn, search, cancel);
+        return draft =>
+        {
+            (Dialog.Of(draft.Conversation) with { MovesBookingId = next.Id }).On(draft.Conversation);
+            offer(draft);
+        };
+    }
+
+    /// <summary>The host, while that rep still holds such meetings.</summary>
+    string? HostOf(Booking booking) =>
+        meetings.Current.Find(booking.MeetingTypeId)?.HostsIn(reps.Current).Any(host => host.Rep.IsAt(booking.HostEmail)) == true ? booking.HostEmail : null;
+
+    void MoveTo(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
+    {
+        var result = desk.Move(session, bookingId, slotId, draft.Now);
+        if (result is not { Outcome: BookingOutcome.Moved, Booking: { } booking })
+        {
+            SayTaken(draft, turn, result.Outcome, others, slotId, zone);
+            return;
+        }
+        new Dialog { Misses = Dialog.Of(draft.Conversation).Misses }.On(draft.Conversation);
+        SayConfirmation(draft, turn, "bookingMoved", booking, zone);
     }
 
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
@@ -54,18 +163,21 @@ public sealed partial class MeetingReactions(
     {
         var zone = ZoneOf(conversation);
         var contact = await ContactOf(conversation, cancel);
-        var others = await Find(zone, null, null, cancel);
+        var others = await Find(conversation, new Search(zone), null, cancel);
+        if (Dialog.Of(conversation).MovesBookingId is { } moves)
+            return draft => draft.AlsoWrite(session => MoveTo(session, draft, turn, moves, slotId, others, zone));
         return draft => draft.AlsoWrite(session =>
         {
             var held = desk.Hold(session, slotId, zone.Id, draft.Conversation.Id, draft.Now);
             if (held is not { Outcome: BookingOutcome.Held, Booking: { } booking })
-                SayTaken(draft, turn, others, slotId, zone);
+                SayTaken(draft, turn, held.Outcome, others, slotId, zone);
             else if (contact is { Name: { } name, Email: { } email })
                 Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id), others, zone);
             else
             {
-                (Dialog.Of(draft.Conversation) with { HeldBookingId = booking.Id, HeldSlotId = slotId, Offered = null, EmailWithoutName = null }).On(draft.Conversation);
-                draft.Say(Sender.Assistant, Say("askContact"), new MessageCard.ContactForm(contact?.Name ?? draft.Conversation.VisitorName, contact?.Email), turn: turn);
+                var consent = Say("consent");
+                (Dialog.Of(draft.Conversation) with { HeldBookingId = booking.Id, HeldSlotId = slotId, Offered = null, AsksTime = false, EmailWithoutName = null, ConsentShown = consent }).On(draft.Conversation);
+                draft.Say(Sender.Assistant, $"{Say("askContact")} {consent}".Trim(), new MessageCard.ContactForm(contact?.Name ?? draft.Conversation.VisitorName, contact?.Email), turn: turn);
             }
         });
     }
@@ -75,7 +187,7 @@ public sealed partial class MeetingReactions(
     {
         var zone = ZoneOf(conversation);
         var dialog = Dialog.Of(conversation);
-        var others = await Find(zone, null, null, cancel);
+        var others = await Find(conversation, new Search(zone), null, cancel);
         name ??= (await ContactOf(conversation, cancel))?.Name ?? conversation.VisitorName;
         email ??= dialog.EmailWithoutName;
         if (email is null)
@@ -90,11 +202,11 @@ public sealed partial class MeetingReactions(
         {
             draft.Conversation.VisitorName = name;
             draft.Conversation.ContactId = contacts.Note(session, draft.Conversation.ContactId, name, email, zone.Id, draft.Now);
-            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId);
+            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown);
             if (dialog.HeldBookingId is { } held)
                 Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, others, zone);
             else
-                SayOffer(draft, turn, Say("offerSlots", ("host", Hosts(others)), ("zone", zone.Id)), others, null, zone);
+                SayOffer(draft, turn, null, others, new Search(zone));
         });
     }
 
@@ -124,10 +236,10 @@ public sealed partial class MeetingReactions(
             var index = Array.FindIndex(Ordinals, names => names.Contains(ordinal.Groups[1].Value.ToLowerInvariant()));
             return index >= 0 && index < offered.Count ? offered[index].SlotId : ordinal.Groups[1].Value.Equals("last", StringComparison.OrdinalIgnoreCase) ? offered[^1].SlotId : null;
         }
-        var wish = WhenPhrase.Read(words, Now().InZone(ZoneOf(conversation)).LocalDateTime);
+        var wish = Read(words, ZoneOf(conversation)).Wish;
         if (wish is null || (wish.At is null && !words.Any(char.IsDigit)))
             return null;
-        var fitting = offered.Where(choice => wish.Allows(Instant.FromDateTimeUtc(Utc(choice.Start)).InZone(ZoneOf(conversation)).LocalDateTime)).ToList();
+        var fitting = offered.Where(choice => wish.Allows(Instant.FromDateTimeUtc(Utc(choice.Start)), Instant.FromDateTimeUtc(Utc(choice.Start)), ZoneOf(conversation))).ToList();
         return fitting.Count == 1 ? fitting[0].SlotId : null;
     }
 
@@ -140,43 +252,111 @@ public sealed partial class MeetingReactions(
             result = desk.Book(session, slotId, attendee, key, draft.Conversation.Id, draft.Now);
         if (result is not { Outcome: BookingOutcome.Confirmed or BookingOutcome.Repeated, Booking: { } booking })
         {
-            SayTaken(draft, turn, others, slotId, zone);
+            SayTaken(draft, turn, result.Outcome, others, slotId, zone);
             return;
         }
-        (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null, EmailWithoutName = null, Offered = null, OfferedWhen = null }).On(draft.Conversation);
+        (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null, EmailWithoutName = null, Offered = null, OfferedWhen = null, OfferedHosts = null, ExceptHosts = null, OnlyHost = null, AsksTime = false, ConsentShown = null }).On(draft.Conversation);
+        SayConfirmation(draft, turn, "booked", booking, zone);
+    }
+
+    /// <summary>Written from the stored row.</summary>
+    void SayConfirmation(Draft draft, Turn turn, string phrase, Booking booking, DateTimeZone zone)
+    {
         var host = HostName(booking.HostEmail);
-        draft.Say(Sender.Assistant, Say("booked", ("title", booking.Title), ("host", host), ("when", When(booking, zone))),
+        draft.Say(Sender.Assistant, Say(phrase, ("title", booking.Title), ("host", host), ("when", When(booking, zone)), ("name", booking.Name), ("email", booking.Email)),
             new MessageCard.Confirmation(booking.Id, booking.Title, host, Times(booking, zone), zone.Id, booking.Start, booking.End, booking.Location), turn: turn);
     }
 
-    void SayTaken(Draft draft, Turn turn, IReadOnlyList<OfferedSlot> others, string? slotId, DateTimeZone zone)
+    void SayTaken(Draft draft, Turn turn, BookingOutcome outcome, IReadOnlyList<OfferedSlot> others, string? slotId, DateTimeZone zone)
     {
         (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null }).On(draft.Conversation);
-        var left = others.Where(slot => slot.Id != slotId).ToList();
-        SayOffer(draft, turn, $"{Say("slotTaken")} {(left.Count == 0 ? "" : Say("offerSlots", ("host", Hosts(left)), ("zone", zone.Id)))}".Trim(), left, null, zone);
+        var why = Say(outcome switch { BookingOutcome.NotOffered => "slotUnknown", BookingOutcome.TooSoon => "slotPast", _ => "slotTaken" });
+        SayOffer(draft, turn, why, [.. others.Where(slot => slot.Id != slotId)], new Search(zone));
     }
 
-    void SayOffer(Draft draft, Turn turn, string text, IReadOnlyList<OfferedSlot> free, string? when, DateTimeZone zone)
+    /// <param name="before">A sentence that stands before the offer; null for none.</param>
+    void SayOffer(Draft draft, Turn turn, string? before, IReadOnlyList<OfferedSlot> free, Search search)
     {
         if (free.Count == 0)
         {
-            draft.Say(Sender.Assistant, Say("offerSlotsNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+            var none = Say(search.ExceptHosts.Count > 0 ? "onlyHost" : "offerSlotsNone");
+            draft.Say(Sender.Assistant, $"{before} {none}".Trim(), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
             return;
         }
+        var zone = search.Zone;
         var choices = free.Take(AtOnce).Select(slot =>
         {
             var local = Instant.FromDateTimeUtc(slot.Start).InZone(zone);
             return new SlotChoice(slot.Id, slot.Start, local.ToString("dddd, d MMMM", CultureInfo.InvariantCulture), local.ToString("HH:mm", CultureInfo.InvariantCulture));
         }).ToList();
-        (Dialog.Of(draft.Conversation) with { Offered = choices, OfferedWhen = when }).On(draft.Conversation);
+        (Dialog.Of(draft.Conversation) with
+        {
+            Offered = choices,
+            OfferedWhen = search.When,
+            OfferedHosts = [.. free.Take(AtOnce).Select(slot => slot.HostEmail).Distinct()],
+            ExceptHosts = search.ExceptHosts.Count == 0 ? null : search.ExceptHosts,
+            OnlyHost = search.OnlyHost,
+            AsksTime = false,
+        }).On(draft.Conversation);
+        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone), Say("offerSlots", ("host", Hosts(free)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
+            .Where(part => !string.IsNullOrEmpty(part)));
         draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free), zone.Id, choices), turn: turn);
     }
 
-    Task<IReadOnlyList<OfferedSlot>> Find(DateTimeZone zone, TimeWish? wish, DateTime? from, CancellationToken cancel) => offers.Find(new OfferRequest
+    /// <summary>Where the hosts' clocks show another time than the visitor's, both are told: "Mia Berger is in Europe/Berlin, 6 h ahead of you."</summary>
+    string? HostClocks(IReadOnlyList<OfferedSlot> free, DateTimeZone zone)
     {
-        Zone = zone,
+        var sentences = free.DistinctBy(slot => slot.HostEmail).Select(slot =>
+        {
+            var start = Instant.FromDateTimeUtc(slot.Start);
+            if (reps.Find(slot.HostEmail) is not { } rep || rep.Calendar.Clock.ZoneAt(start) is not { } theirs || theirs.GetUtcOffset(start) == zone.GetUtcOffset(start))
+                return null;
+            var ahead = (theirs.GetUtcOffset(start) - zone.GetUtcOffset(start)).ToTimeSpan();
+            return Say(ahead > TimeSpan.Zero ? "hostAhead" : "hostBehind", ("host", rep.Name), ("hostZone", theirs.Id), ("hours", ahead.Duration().TotalHours.ToString("0.##", CultureInfo.InvariantCulture)));
+        });
+        return string.Join(' ', sentences.Where(sentence => sentence is not null));
+    }
+
+    /// <summary>The times as words, where the channel may show no card.</summary>
+    static string? AsText(Conversation conversation, List<SlotChoice> choices) => ShowCards.Contains(conversation.ChannelId)
+        ? null
+        : string.Concat(choices.Select((choice, i) => $"\n{i + 1}. {choice.Day}, {choice.Time}"));
+
+    static readonly HashSet<string> ShowCards = ["directline", "webchat", "msteams", "emulator"];
+
+    /// <summary>What is looked for.</summary>
+    /// <param name="Zone">The visitor's.</param>
+    /// <param name="When">The visitor's words about time.</param>
+    /// <param name="From">Only from then on, UTC.</param>
+    /// <param name="To">Only until then, UTC.</param>
+    sealed record Search(DateTimeZone Zone, string? When = null, DateTime? From = null, DateTime? To = null)
+    {
+        /// <summary>The days that the words name count; otherwise only their time of day.</summary>
+        public bool IsOfDay { get; init; } = true;
+
+        /// <summary>The visitor has just said the zone.</summary>
+        public bool IsZoneSaid { get; init; }
+
+        public IReadOnlyList<string> ExceptHosts { get; init; } = [];
+
+        public string? OnlyHost { get; init; }
+
+        /// <summary>A sentence that stands before the offer; null for none.</summary>
+        public string? Before { get; init; }
+
+        /// <summary>What the last offer looked for.</summary>
+        public static Search Of(Dialog dialog, DateTimeZone zone) => new(zone, dialog.OfferedWhen) { ExceptHosts = dialog.ExceptHosts ?? [], OnlyHost = dialog.OnlyHost };
+    }
+
+    async Task<IReadOnlyList<OfferedSlot>> Find(Conversation conversation, Search search, TimeWish? wish, CancellationToken cancel) => await offers.Find(new OfferRequest
+    {
+        Zone = search.Zone,
         Wish = wish,
-        From = from,
+        From = search.From,
+        To = search.To,
+        HostEmail = search.OnlyHost,
+        ExceptHosts = search.ExceptHosts,
+        OwnerEmail = conversation.ContactId is { } contact ? await bookings.OwnerOf(contact, cancel) : null,
         Take = AtOnce,
         // Without a wish three days to choose from say more than one morning.
         TakePerDay = wish?.FirstDate is null ? 2 : AtOnce,
@@ -196,7 +376,14 @@ public sealed partial class MeetingReactions(
 
     string HostName(string email) => reps.Find(email)?.Name ?? email;
 
-    static string When(Booking booking, DateTimeZone zone) => $"{Times(booking, zone)} ({zone.Id})";
+    /// <summary>By the visitor's clock, and by the host's where it shows another time.</summary>
+    string When(Booking booking, DateTimeZone zone)
+    {
+        var start = Instant.FromDateTimeUtc(Utc(booking.Start));
+        var theirs = reps.Find(booking.HostEmail)?.Calendar.Clock.ZoneAt(start) ?? zone;
+        var both = theirs.GetUtcOffset(start) == zone.GetUtcOffset(start) ? "" : $", {start.InZone(theirs).ToString("HH:mm", CultureInfo.InvariantCulture)} in {theirs.Id}";
+        return $"{Times(booking, zone)} ({zone.Id}{both})";
+    }
 
     static string Times(Booking booking, DateTimeZone zone)
     {
@@ -208,6 +395,9 @@ public sealed partial class MeetingReactions(
     Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 
     static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);
+
+    [GeneratedRegex(@"\b(?:re-?schedule|postpone|move|shift|change)\b.{0,30}\b(?:meeting|call|appointment|booking|it to)\b|\b(?:meeting|call|appointment|booking)\b.{0,30}\b(?:be )?(?:rescheduled?|postponed?|moved|shifted)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex MoveWords();
 
     static readonly string[][] Ordinals = [["first", "1st", "1"], ["second", "2nd", "2"], ["third", "3rd", "3"], ["fourth", "4th", "4"], ["fifth", "5th", "5"], ["sixth", "6th", "6"]];
 

@@ -33,7 +33,7 @@ public abstract record MessageCard
 public sealed record SlotChoice(string SlotId, DateTime Start, string Day, string Time);
 
 /// <summary>What a card's button sends back.</summary>
-/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay` or `cancel`.</param>
+/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay`, `move` or `cancel`.</param>
 public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null)
 {
     /// <summary>The press in a turn's column; null for words, and for what can't be read.</summary>

@@ -59,6 +59,7 @@ public sealed class Reactions(
             "anotherDay" => await meetings.OfferLater(conversation, turn, anotherDay: true, cancel),
             "slot" => await meetings.Choose(conversation, turn, action.Slot, cancel),
             "contact" => await meetings.TakeContact(conversation, turn, ContactBook.NameIn(action.Name), ContactBook.EmailIn(action.Email), cancel),
+            "move" => await meetings.Move(conversation, turn, null, cancel),
             "cancel" => await meetings.Cancel(conversation, turn, cancel),
             // A button of another bot, or made up: a kind sentence, and nothing happens.
             _ => draft => draft.Say(Sender.Assistant, Phrase("clarify", draft.Conversation), turn: turn),
@@ -86,7 +87,9 @@ public sealed class Reactions(
             return draft => TakeEmail(draft, turn, name, email);
         if (dialog.Offered is not null && meetings.ChosenByWords(conversation, dialog, question) is { } slot)
             return await meetings.Choose(conversation, turn, slot, cancel);
-        return null;
+        if (MeetingReactions.AsksToMove(question))
+            return await meetings.Move(conversation, turn, question, cancel);
+        return await meetings.Refine(conversation, turn, dialog, question, cancel);
     }
 
     /// <summary>What the turn's outcome means for the visitor.</summary>

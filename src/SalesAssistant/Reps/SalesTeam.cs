@@ -26,11 +26,12 @@ public sealed record Rep(
     DateTimeZone Zone,
     IReadOnlyList<string> Languages,
     IReadOnlyList<WeeklyHours> WorkingHours,
-    IReadOnlyList<DateOverride> Overrides)
+    IReadOnlyList<DateOverride> Overrides,
+    IReadOnlyList<Trip> Travel)
 {
     /// <summary>
-    /// Working hours, own overrides and the company's holidays as one calendar in the rep's zone. A rep's own override of a date counts
-    /// for more than a holiday.
+    /// Working hours, own overrides, days out of office and the company's holidays as one calendar by the rep's clock. A rep's own override
+    /// of a date counts for more than a day out of office or a holiday.
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 

@@ -8,6 +8,8 @@ public static class TeamFile
 {
     public const string Name = "team.yaml";
 
+    const int LongestAbsence = 366;
+
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
     public static FileReading<SalesTeam> Read(string file, string text) => YamlSection.Read(file, text, root =>
@@ -55,7 +57,8 @@ public static class TeamFile
             .Select(o => new DateOverride(o.Date!.Value, o.Ranges))
             .ToList();
         var own = overrides.Select(o => o.Date).ToHashSet();
-        var holidays = company.Holidays.Where(d => !own.Contains(d)).Select(d => new DateOverride(d, []));
+        var off = company.Holidays.Concat(OutOfOffice(section)).Distinct().Where(d => !own.Contains(d)).Select(d => new DateOverride(d, []));
+        var trips = Trips(section);
         return new Rep(
             email,
             section.Text("name"),
@@ -63,10 +66,49 @@ public static class TeamFile
             zone,
             [.. section.Texts("languages").Select(l => l.Text)],
             weekly,
-            overrides)
+            overrides,
+            trips)
         {
-            Calendar = new WorkingCalendar(zone, weekly, overrides.Concat(holidays)),
+            Calendar = new WorkingCalendar(zone, weekly, overrides.Concat(off), trips),
         };
+    }
+
+    /// <summary>The dates of all spans under "outOfOffice".</summary>
+    static List<LocalDate> OutOfOffice(YamlSection section) =>
+    [
+        .. section.Sections("outOfOffice", s => Span(s, LongestAbsence))
+            .OfType<(LocalDate From, LocalDate Until)>()
+            .SelectMany(span => Enumerable.Range(0, Period.DaysBetween(span.From, span.Until) + 1).Select(span.From.PlusDays)),
+    ];
+
+    static List<Trip> Trips(YamlSection section)
+    {
+        var trips = new List<Trip>();
+        foreach (var (span, zone, line) in section.Sections("travel", s => (Span(s, LongestAbsence), s.Zone("timeZone"), s.Line)))
+        {
+            if (span is not var (from, until))
+                continue;
+            if (trips.Any(trip => trip.From <= until && from <= trip.Until))
+                section.Fault(line, "this trip has dates in common with one above it; a rep is in one place at a time");
+            else
+                trips.Add(new Trip(from, until, zone));
+        }
+
+        return trips;
+    }
+
+    /// <summary>"from" and "until", both included; null when one can't be read, which is noted.</summary>
+    static (LocalDate From, LocalDate Until)? Span(YamlSection section, int longest)
+    {
+        if (section.Date("from") is not { } from || section.Date("until") is not { } until)
+            return null;
+        if (until < from)
+            section.Fault(section.LineOf("until"), "\"until\" is before \"from\"; it names the last day");
+        else if (Period.DaysBetween(from, until) >= longest)
+            section.Fault(section.LineOf("until"), $"these are more than {longest} days; is the year right?");
+        else
+            return (from, until);
+        return null;
     }
 
     static List<IsoDayOfWeek> Days(YamlSection section)

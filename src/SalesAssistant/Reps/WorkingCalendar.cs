@@ -9,8 +9,8 @@ public sealed record WeeklyHours(IReadOnlyList<IsoDayOfWeek> Days, DayRange Rang
 public sealed record DateOverride(LocalDate Date, IReadOnlyList<DayRange> Ranges);
 
 /// <summary>
-/// When somebody works, by the wall clock of one zone. Days are counted from 1970-01-01, so that callers can walk
-/// over months with integers alone.
+/// When somebody works, by the clock on their wall, which a trip sets to another zone. Days are counted from 1970-01-01, so that callers
+/// can walk over months with integers alone.
 /// </summary>
 public sealed class WorkingCalendar
 {
@@ -20,9 +20,9 @@ public sealed class WorkingCalendar
     readonly DayRange[][] weekly = new DayRange[7][];
     readonly Dictionary<int, DayRange[]> overrides = [];
 
-    public WorkingCalendar(DateTimeZone zone, IEnumerable<WeeklyHours> weekly, IEnumerable<DateOverride> overrides)
+    public WorkingCalendar(DateTimeZone zone, IEnumerable<WeeklyHours> weekly, IEnumerable<DateOverride> overrides, IReadOnlyList<Trip>? trips = null)
     {
-        Zone = zone;
+        Clock = new RepClock(zone, trips);
         var hours = weekly.ToList();
         for (var i = 0; i < 7; i++)
         {
@@ -34,7 +34,8 @@ public sealed class WorkingCalendar
             this.overrides[DayNumber(sameDate.Key)] = InOrder(sameDate.SelectMany(o => o.Ranges));
     }
 
-    public DateTimeZone Zone { get; }
+    /// <summary>By which the hours are meant.</summary>
+    public RepClock Clock { get; }
 
     public static int DayNumber(LocalDate date) => Period.DaysBetween(Epoch, date);
 
@@ -51,7 +52,7 @@ public sealed class WorkingCalendar
     /// <summary>Whether the wall clock shows working time at this instant.</summary>
     public bool IsWorking(Instant instant)
     {
-        var local = instant.InZone(Zone).LocalDateTime;
+        var local = Clock.At(instant);
         var day = DayNumber(local.Date);
         var second = (int)(local.TimeOfDay.TickOfDay / NodaConstants.TicksPerSecond);
         return Covers(RangesOn(day), second) || Covers(RangesOn(day - 1), second + DayRange.SecondsADay);
@@ -60,13 +61,15 @@ public sealed class WorkingCalendar
     /// <summary>The next instant at which working time begins, within 60 days; null when none does.</summary>
     public Instant? NextOpening(Instant after)
     {
-        var today = after.InZone(Zone).Date;
+        var today = Clock.At(after).Date;
         for (var offset = 0; offset < 60; offset++)
         {
             var date = today.PlusDays(offset);
             foreach (var range in RangesOn(DayNumber(date)))
             {
-                var opening = Zone.AtStartOfDay(date).Date.AtMidnight().PlusSeconds(range.Start).InZoneLeniently(Zone).ToInstant();
+                // A trip may have set the clock on by the time of the range: the day's first instant says in which zone it is meant.
+                var zone = Clock.ZoneAt(Clock.StartOfDay(date));
+                var opening = date.AtMidnight().PlusSeconds(range.Start).InZoneLeniently(zone).ToInstant();
                 if (opening > after)
                     return opening;
             }

@@ -156,6 +156,25 @@ public sealed class YamlSection
         return found;
     }
 
+    /// <summary>A list whose entries are texts or sections; empty when the key is missing.</summary>
+    /// <param name="ofText">Takes the text and its line.</param>
+    /// <param name="ofSection">Reads an entry that holds "key: value" lines.</param>
+    public IReadOnlyList<T> TextsOrSections<T>(string key, Func<string, int, T> ofText, Func<YamlSection, T> ofSection)
+    {
+        var found = new List<T>();
+        foreach (var node in Items(key))
+        {
+            if (node is YamlMappingNode mapping)
+                found.Add(Inside(mapping, (int)node.Start.Line, ofSection));
+            else if (node is YamlScalarNode { Value: { } text } scalar && !IsNull(scalar))
+                found.Add(ofText(text.Trim(), (int)node.Start.Line));
+            else
+                Fault((int)node.Start.Line, $"every entry of \"{key}\" must be a single value or hold \"key: value\" lines");
+        }
+
+        return found;
+    }
+
     T Inside<T>(YamlMappingNode? node, int line, Func<YamlSection, T> read)
     {
         var section = new YamlSection(file, node, line, faults);

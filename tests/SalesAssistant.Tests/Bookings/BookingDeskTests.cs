@@ -1,4 +1,5 @@
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.When;
 using SalesAssistant.Data;
 using Xunit;
 
@@ -182,11 +183,63 @@ public sealed class BookingDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_meeting_is_moved_and_its_own_old_time_does_not_stand_in_its_way()
+    {
+        office.Edit("meetings.yaml", "maxPerDay: 3", "maxPerDay: 1");
+        var (old, overlapping) = (await office.SlotAt(24, 9, 0), await office.SlotAt(24, 9, 30));
+        var booked = (await office.Take(old.Id, "k")).Booking!;
+        office.Now += TimeSpan.FromMinutes(1);
+        var moved = await office.Shift(booked.Id, overlapping.Id);
+        Assert.Equal((BookingOutcome.Moved, booked.Id, booked.EventUid, 1), (moved.Outcome, moved.Booking!.Id, moved.Booking.EventUid, moved.Booking.Sequence));
+        var row = Assert.Single(await office.Rows<Booking>());
+        Assert.Equal((BookingState.Confirmed, overlapping.Start, overlapping.End, office.Now), (row.State, row.Start, row.End, row.ConfirmedAt));
+        Assert.Equal(overlapping.Start, (await office.Rows<BookingCell>()).Min(cell => cell.CellStart));
+        Assert.Single(await office.Rows<BookingDayCount>());
+        Assert.Single(await office.Rows<BookingWeekCount>());
+    }
+
+    [Fact]
+    public async Task A_meeting_that_can_not_be_moved_stays_where_it_is()
+    {
+        var booked = (await office.Take((await office.SlotAt(24, 9, 0)).Id, "k")).Booking!;
+        var taken = await office.SlotAt(24, 10, 0);
+        await office.Take(taken.Id, "faster");
+        Assert.Equal(BookingOutcome.Taken, (await office.Shift(booked.Id, taken.Id)).Outcome);
+        Assert.Equal(BookingOutcome.NotOffered, (await office.Shift(booked.Id, "made up")).Outcome);
+        Assert.Equal(BookingOutcome.NotOffered, (await office.Shift(booked.Id, (await office.Free("strategy"))[^1].Id)).Outcome);
+        Assert.Equal(BookingOutcome.NotFound, (await office.Shift("nothing", taken.Id)).Outcome);
+        var row = (await office.Rows<Booking>()).Single(row => row.Id == booked.Id);
+        Assert.Equal((booked.Start, 0, 8), (row.Start, row.Sequence, (await office.Rows<BookingCell>()).Count(cell => cell.BookingId == booked.Id)));
+    }
+
+    [Fact]
+    public async Task A_move_to_another_host_is_a_new_meeting_and_the_old_one_is_called_off()
+    {
+        var booked = (await office.Take((await office.SlotAt(24, 9, 0)).Id, "k", "chat")).Booking!;
+        var moved = await office.Shift(booked.Id, (await office.SlotAt(25, 15, 0, "tom@example.com")).Id);
+        Assert.Equal((BookingOutcome.Moved, "tom@example.com", "Anna Schmidt"), (moved.Outcome, moved.Booking!.HostEmail, moved.Booking.Name));
+        Assert.Equal(BookingState.Cancelled, (await office.Rows<Booking>()).Single(row => row.Id == booked.Id).State);
+        Assert.All(await office.Rows<BookingCell>(), cell => Assert.Equal("tom@example.com", cell.HostEmail));
+    }
+
+    [Fact]
     public async Task A_meeting_that_has_begun_can_not_be_called_off()
     {
         var booked = await office.Take((await office.SlotAt(24, 9, 0)).Id, "k");
         office.Now = BookingOffice.At(24, 9, 0);
         Assert.Equal(BookingOutcome.Over, (await office.CallOff(booked.Booking!.Id)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_week_that_has_its_number_of_meetings_is_full()
+    {
+        office.Edit("meetings.yaml", "maxPerDay: 3", "maxPerWeek: 2");
+        var (tuesday, wednesday, thursday, monday) = (await office.SlotAt(24, 9, 0), await office.SlotAt(25, 9, 0), await office.SlotAt(26, 9, 0), await office.SlotAt(30, 9, 0));
+        foreach (var slot in new[] { tuesday, wednesday })
+            Assert.Equal(BookingOutcome.Confirmed, (await office.Take(slot.Id, slot.Id)).Outcome);
+        Assert.Equal(BookingOutcome.WeekFull, (await office.Take(thursday.Id, "third")).Outcome);
+        Assert.Equal([1, 2], (await office.Rows<BookingWeekCount>()).Select(count => count.Ordinal).Order());
+        Assert.Equal(BookingOutcome.Confirmed, (await office.Take(monday.Id, "next week")).Outcome);
     }
 
     [Fact]
@@ -259,7 +312,7 @@ public sealed class BookingDeskTests : IAsyncLifetime
     [Fact]
     public async Task A_wish_chooses_among_the_free_slots()
     {
-        var wish = WhenPhrase.Read("Thursday afternoon", new NodaTime.LocalDateTime(2026, 11, 23, 8, 0))!;
+        var wish = WhenPhrase.Read("Thursday afternoon", new NodaTime.LocalDateTime(2026, 11, 23, 8, 0), NodaTime.DateTimeZone.Utc).Wish!;
         var slots = await office.Free(wish: wish);
         Assert.All(slots, slot => Assert.InRange(slot.Start, BookingOffice.At(26, 12, 0), BookingOffice.At(26, 17, 59)));
         Assert.NotEmpty(slots);

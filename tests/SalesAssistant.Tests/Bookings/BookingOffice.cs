@@ -7,6 +7,7 @@ using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 using SalesAssistant.Tests.Reps;
+using Xunit;
 
 namespace SalesAssistant.Tests.Bookings;
 
@@ -83,10 +84,14 @@ sealed class BookingOffice : IAsyncDisposable
         Catalog.LookAgain();
     }
 
-    public async Task<IReadOnlyList<OfferedSlot>> Free(string? meeting = null, string? host = null, TimeWish? wish = null, bool everyHost = false, int take = int.MaxValue, int perDay = int.MaxValue) =>
+    public async Task<IReadOnlyList<OfferedSlot>> Free(string? meeting = null, string? host = null, TimeWish? wish = null, bool everyHost = false, string? owner = null, int take = int.MaxValue, int perDay = int.MaxValue) =>
         await Offers.Find(
-            new OfferRequest { MeetingTypeId = meeting, HostEmail = host, Wish = wish, Zone = DateTimeZone.Utc, EveryHost = everyHost, Take = take, TakePerDay = perDay },
+            new OfferRequest { MeetingTypeId = meeting, HostEmail = host, Wish = wish, Zone = DateTimeZone.Utc, EveryHost = everyHost, OwnerEmail = owner, Take = take, TakePerDay = perDay },
             Now, CancellationToken.None);
+
+    /// <summary>What is said about the hosts of a start of the intro call.</summary>
+    public async Task<StartExplained> Explained(DateTime start) =>
+        Assert.Single(await Offers.Explain(new OfferRequest { Zone = DateTimeZone.Utc, From = start, To = start.AddMinutes(30) }, Now, CancellationToken.None));
 
     /// <summary>The free slot of Mia's (or another host's) that starts then.</summary>
     public async Task<OfferedSlot> SlotAt(int day, int hour, int minute, string host = "mia@example.com", string? meeting = null) =>
@@ -105,6 +110,9 @@ sealed class BookingOffice : IAsyncDisposable
 
     public Task<BookingResult> Take(string? slot, string key, string? conversation = null) =>
         Writer.Write(session => Desk.Book(session, slot, Visitor(), key, conversation, Now));
+
+    public Task<BookingResult> Shift(string booking, string? slot) =>
+        Writer.Write(session => Desk.Move(session, booking, slot, Now));
 
     public Task<BookingResult> CallOff(string booking) =>
         Writer.Write(session => Desk.Cancel(session, booking, Now));

@@ -43,11 +43,35 @@ public class MeetingsFileTests
     [InlineData("id: long", "id: \"a b\"", 11, "letters, digits and hyphens")]
     [InlineData("bufferAfterMinutes", "bufferMinutes", 6, "means nothing here")]
     [InlineData(", hosts: mia@example.com", "", 11, "\"hosts\" is missing")]
+    [InlineData("maxPerDay: 6", "assign: random", 9, "use roundRobin, ownerFirst, fixed or together")]
+    [InlineData("maxPerDay: 6", "assign: fixed", 9, "exactly one host")]
+    [InlineData("maxPerDay: 6", "maxLead: 0", 9, "from 1 to 1000")]
+    [InlineData("[mia@example.com, tom@example.com]", "[mia@example.com, Mia@example.com]", 10, "listed twice")]
+    [InlineData("[mia@example.com, tom@example.com]", "[{ rep: mia@example.com, weight: heavy }]", 10, "whole number")]
+    [InlineData("[mia@example.com, tom@example.com]", "[{ weight: 3 }]", 10, "\"rep\" is missing")]
     public void A_fault_names_its_line_and_what_to_mend(string good, string bad, int line, string message)
     {
         var reading = MeetingsFile.Read("meetings.yaml", Meetings.Replace(good, bad));
         Assert.Null(reading.Value);
         Assert.Contains(reading.Faults, f => f.Line == line && f.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hosts_have_weights_and_priorities_and_a_meeting_says_how_they_take_turns()
+    {
+        var meeting = MeetingsFile.Read("meetings.yaml", Meetings.Replace("[mia@example.com, tom@example.com]", "[{ rep: mia@example.com, weight: 50, priority: 2 }, tom@example.com]").Replace("maxPerDay: 6", "assign: ownerFirst")).Value!.First;
+        Assert.Equal([("mia@example.com", 50, 2), ("tom@example.com", 100, 0)], meeting.Hosts.Select(host => (host.Email, host.Weight, host.Priority)));
+        Assert.Equal((HostAssignment.OwnerFirst, null), (meeting.Assignment, meeting.MaxLead));
+    }
+
+    [Fact]
+    public void A_team_must_be_one_of_the_teams()
+    {
+        var team = TeamFile.Read("team.yaml", SalesFolder.Team).Value!;
+        var meetings = MeetingsFile.Read("meetings.yaml", Meetings.Replace("hosts: mia@example.com", "team: sails")).Value!;
+        var fault = Assert.Single(MeetingsFile.UnknownHosts("meetings.yaml", meetings, team));
+        Assert.Equal(11, fault.Line);
+        Assert.Contains("use sales", fault.Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using NodaTime;
 using SalesAssistant.Bookings;
+using SalesAssistant.Reps;
 
 namespace SalesAssistant.Tests.Bookings;
 
@@ -9,6 +10,7 @@ sealed record Hours(int Start, int End);
 /// <summary>One question to the engine, with the hours in the form they are written in.</summary>
 sealed record SlotCase(
     DateTimeZone Zone,
+    IReadOnlyList<Trip> Trips,
     IReadOnlyDictionary<IsoDayOfWeek, List<Hours>> Weekly,
     IReadOnlyDictionary<LocalDate, List<Hours>> Overrides,
     SlotQuestion Question);
@@ -28,7 +30,7 @@ static class MinuteByMinute
         var blocks = question.Busy.Where(item => Blocks(item, question)).Select(item => BlockOf(item, it)).ToList();
         for (var at = WholeMinute(question.From); at < question.To; at += Minute)
         {
-            var local = at.InZone(it.Zone).LocalDateTime;
+            var local = Clock(at, it);
             var free = Works(local, it)
                 && at >= question.From && at + Minute <= question.To
                 && at >= question.Now + Duration.FromMinutes(question.MinNoticeMinutes)
@@ -55,6 +57,10 @@ static class MinuteByMinute
         return starts;
     }
 
+    /// <summary>A rep is away while the clock there shows a date of the trip; of several such trips, on the one listed last.</summary>
+    static LocalDateTime Clock(Instant at, SlotCase it) =>
+        at.InZone(it.Trips.LastOrDefault(trip => at.InZone(trip.Zone).Date is var there && there >= trip.From && there <= trip.Until)?.Zone ?? it.Zone).LocalDateTime;
+
     static bool Works(LocalDateTime local, SlotCase it) =>
         RangesOf(local.Date, it).Any(r => Holds(r, MinuteOfDay(local)))
         || RangesOf(local.Date.PlusDays(-1), it).Any(r => Holds(r, MinuteOfDay(local) + 1440));
@@ -76,39 +82,48 @@ static class MinuteByMinute
 
     static (Instant Start, Instant End)? BlockOf(BusyItem item, SlotCase it)
     {
-        if (Extent(item, it.Zone) is not { } extent)
+        if (Extent(item, it) is not { } extent)
             return null;
         return (extent.Start - Duration.FromMinutes(it.Question.BufferAfterMinutes + item.BufferBeforeMinutes),
             extent.End + Duration.FromMinutes(it.Question.BufferBeforeMinutes + item.BufferAfterMinutes));
     }
 
-    static (Instant Start, Instant End)? Extent(BusyItem item, DateTimeZone zone)
+    static (Instant Start, Instant End)? Extent(BusyItem item, SlotCase it)
     {
         var (start, end) = item switch
         {
             BusyItem.Timed timed => (timed.Start, timed.End),
             BusyItem.AllDay days when days.EndDate <= days.StartDate => (Instant.MinValue, Instant.MinValue),
-            BusyItem.AllDay days => (FirstMinuteOf(days.StartDate, zone), FirstMinuteOf(days.EndDate, zone)),
+            BusyItem.AllDay days => (FirstMinuteOf(days.StartDate, it), FirstMinuteOf(days.EndDate, it)),
             _ => throw new NotSupportedException(),
         };
         return start < end ? (start, end) : null;
     }
 
     /// <summary>Looks through three days for the first minute whose date is this one or a later one.</summary>
-    static Instant FirstMinuteOf(LocalDate date, DateTimeZone zone)
+    static Instant FirstMinuteOf(LocalDate date, SlotCase it)
     {
         var at = Instant.FromUtc(date.Year, date.Month, date.Day, 0, 0) - Duration.FromHours(36);
-        while (at.InZone(zone).Date < date)
+        while (Clock(at, it).Date < date)
             at += Minute;
         return at;
     }
 
     static bool IsFull(LocalDate date, SlotCase it) =>
-        it.Question.MaxPerLocalDay is { } limit
-        && it.Question.Busy.Count(item => item.Own
-            && !(item.Id is { } id && it.Question.ExcludeIds.Contains(id))
-            && Extent(item, it.Zone) is { } extent
-            && (item is BusyItem.AllDay days ? days.StartDate : extent.Start.InZone(it.Zone).Date) == date) >= limit;
+        Own(it, day => day == date) >= (it.Question.MaxPerLocalDay ?? int.MaxValue)
+        || Own(it, day => MondayOf(day) == MondayOf(date)) >= (it.Question.MaxPerLocalWeek ?? int.MaxValue);
+
+    static int Own(SlotCase it, Func<LocalDate, bool> on) => it.Question.Busy.Count(item => item.Own
+        && !(item.Id is { } id && it.Question.ExcludeIds.Contains(id))
+        && Extent(item, it) is { } extent
+        && on(item is BusyItem.AllDay days ? days.StartDate : Clock(extent.Start, it).Date));
+
+    static LocalDate MondayOf(LocalDate date)
+    {
+        while (date.DayOfWeek != IsoDayOfWeek.Monday)
+            date = date.PlusDays(-1);
+        return date;
+    }
 
     static Instant WholeMinute(Instant instant) =>
         Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60);

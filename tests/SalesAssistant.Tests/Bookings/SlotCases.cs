@@ -39,16 +39,19 @@ static class SlotCases
         from excluded in Gen.OneOf("a", "b", "c").HashSet[0, 1]
         from shape in Gen.Select(Gen.Int[1, 24].Select(n => n * 5), Grain, Grain, Gen.Int[0, 6].Select(n => n * 5), Gen.Int[0, 6].Select(n => n * 5))
         from limit in Mixed((3, Gen.Const((int?)null)), (2, Gen.Int[0, 3].Select(n => (int?)n)))
+        from weekLimit in Mixed((4, Gen.Const((int?)null)), (1, Gen.Int[0, 4].Select(n => (int?)n)))
+        from trips in Mixed((2, Gen.Const(new List<Trip>())), (1, Trip(date).List[1, 2]))
         from tentative in Gen.Bool
         from notice in Mixed((1, Gen.Const(0)), (1, Gen.Int[0, 2000]))
         from sinceNow in Gen.Int[-600, 1440]
         let offsetNow = Duration.FromMinutes(sinceNow) + Duration.FromSeconds(seconds)
-        select new SlotCase(zone, weekly, overrides, new SlotQuestion
+        select new SlotCase(zone, trips, weekly, overrides, new SlotQuestion
         {
             Hours = new WorkingCalendar(
                 zone,
                 weekly.SelectMany(day => day.Value.Select(h => new WeeklyHours([day.Key], RangeOf(h)))),
-                overrides.Select(day => new DateOverride(day.Key, [.. day.Value.Select(RangeOf)]))),
+                overrides.Select(day => new DateOverride(day.Key, [.. day.Value.Select(RangeOf)])),
+                trips),
             Busy = busy,
             ExcludeIds = excluded,
             DurationMinutes = shape.Item1,
@@ -57,12 +60,19 @@ static class SlotCases
             BufferBeforeMinutes = shape.Item4,
             BufferAfterMinutes = shape.Item5,
             MaxPerLocalDay = limit,
+            MaxPerLocalWeek = weekLimit,
             TentativeBlocks = tentative,
             MinNoticeMinutes = notice,
             Now = origin - offsetNow,
             From = origin + Duration.FromSeconds(seconds % 7),
             To = origin + Duration.FromMinutes(window) + Duration.FromSeconds(seconds % 11),
         });
+
+    static Gen<Trip> Trip(LocalDate date) =>
+        from start in Gen.Int[-3, 3]
+        from days in Gen.Int[0, 3]
+        from zone in Gen.OneOf(Zones)
+        select new Trip(date.PlusDays(start), date.PlusDays(start + days), DateTimeZoneProviders.Tzdb[zone]);
 
     /// <summary>Mostly a change of the zone's clocks, else any moment of some years; for Samoa often the day it left out.</summary>
     static Gen<Instant> Near(DateTimeZone zone)

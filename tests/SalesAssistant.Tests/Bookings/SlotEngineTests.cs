@@ -97,6 +97,68 @@ public class SlotEngineTests
     }
 
     [Fact]
+    public void On_a_trip_the_hours_mean_the_clock_there()
+    {
+        var newYork = DateTimeZoneProviders.Tzdb["America/New_York"];
+        var starts = SlotEngine.FreeStarts(Question("Europe/Berlin") with
+        {
+            Hours = new WorkingCalendar(
+                DateTimeZoneProviders.Tzdb["Europe/Berlin"],
+                [new WeeklyHours([IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday, IsoDayOfWeek.Wednesday], new DayRange(9 * 3600, 10 * 3600))],
+                [],
+                [new Trip(new LocalDate(2026, 12, 1), new LocalDate(2026, 12, 1), newYork)]),
+            DurationMinutes = 60,
+            From = At(0, 0) - Duration.FromDays(1),
+            To = At(0, 0) + Duration.FromDays(2),
+            Now = At(0, 0) - Duration.FromDays(2),
+        });
+        Assert.Equal(
+            ["2026-11-30T08:00:00Z", "2026-12-01T14:00:00Z", "2026-12-02T08:00:00Z"],
+            starts.Select(InstantPattern.General.Format));
+    }
+
+    [Fact]
+    public void A_limit_a_week_counts_from_monday_to_sunday()
+    {
+        var question = Question("UTC") with
+        {
+            Hours = new WorkingCalendar(DateTimeZone.Utc, [new WeeklyHours([IsoDayOfWeek.Friday, IsoDayOfWeek.Monday], new DayRange(9 * 3600, 10 * 3600))], []),
+            To = At(0, 0) + Duration.FromDays(7),
+            Busy = [new BusyItem.Timed(At(9, 0), At(10, 0)) { Own = true }],
+            MaxPerLocalWeek = 1,
+        };
+        Assert.Equal(["2026-12-07T09:00:00Z", "2026-12-07T09:30:00Z"], SlotEngine.FreeStarts(question).Select(InstantPattern.General.Format));
+        Assert.Equal(SlotVerdict.WeekFull, SlotEngine.Judge(question, Instant.FromUtc(2026, 12, 4, 9, 0)));
+    }
+
+    [Fact]
+    public void The_verdict_names_what_stands_in_the_way()
+    {
+        var question = Question("UTC") with
+        {
+            Busy = [new BusyItem.Timed(At(12, 0), At(13, 0)) { Id = "lunch", Own = true }],
+            Now = At(9, 0),
+            MinNoticeMinutes = 60,
+        };
+        Assert.Equal(
+            [SlotVerdict.TooSoon, SlotVerdict.Free, SlotVerdict.Blocked, SlotVerdict.OutsideHours, SlotVerdict.OutsideWindow],
+            new[] { At(9, 30), At(10, 0), At(11, 45), At(16, 45), At(23, 45) }.Select(start => SlotEngine.Judge(question, start)));
+        Assert.Equal(SlotVerdict.DayFull, SlotEngine.Judge(question with { MaxPerLocalDay = 1 }, At(10, 0)));
+        Assert.Equal("lunch", Assert.Single(SlotEngine.Blockers(question, At(11, 45))).Id);
+    }
+
+    [Fact]
+    public void A_start_is_free_by_the_verdict_exactly_when_the_meeting_fits_there() => SlotCases.Any.Sample(
+        it =>
+        {
+            foreach (var start in SlotEngine.FreeStarts(it.Question))
+                Assert.Equal(SlotVerdict.Free, SlotEngine.Judge(it.Question, start));
+            foreach (var start in SlotEngine.FreeStarts(it.Question with { Busy = [], MaxPerLocalDay = null, MaxPerLocalWeek = null }).Except(SlotEngine.FreeStarts(it.Question)).Take(20))
+                Assert.Equal(SlotEngine.IsFree(it.Question, start), SlotEngine.Judge(it.Question, start) == SlotVerdict.Free);
+        },
+        iter: Cases, threads: 1, print: Describe);
+
+    [Fact]
     public void Buffers_of_the_meeting_and_of_the_item_add_up()
     {
         var starts = Starts(Question("UTC") with
@@ -161,7 +223,7 @@ public class SlotEngineTests
         [.. SlotEngine.FreeStarts(question).Select(s => InstantPattern.CreateWithInvariantCulture("HH:mm").Format(s))];
 
     static string Describe(SlotCase it) => $"""
-        {it.Zone} {it.Question}
+        {it.Zone} {string.Join("; ", it.Trips)} {it.Question}
         weekly {string.Join("; ", it.Weekly.Select(d => $"{d.Key}: {string.Join(", ", d.Value)}"))}
         overrides {string.Join("; ", it.Overrides.Select(d => $"{d.Key}: {string.Join(", ", d.Value)}"))}
         busy {string.Join("; ", it.Question.Busy)} without {string.Join(",", it.Question.ExcludeIds)}

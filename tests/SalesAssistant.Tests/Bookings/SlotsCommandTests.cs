@@ -24,6 +24,25 @@ public class SlotsCommandTests
         Assert.Equal(14 + 16, slots.Count);
     }
 
+    [Fact]
+    public void Explain_says_of_every_start_what_stands_in_its_way()
+    {
+        var (_, lines, _) = Run(Question, explain: true);
+        var explained = lines[0].GetProperty("explain").EnumerateArray()
+            .ToDictionary(e => e.GetProperty("start").GetString()!, e => (e.GetProperty("verdict").GetString(), e.TryGetProperty("by", out var by) && by.ValueKind == JsonValueKind.Array ? by[0].GetString() : null));
+        Assert.Equal(("Free", null), explained["2026-12-01T14:00:00Z"]);
+        Assert.Equal(("Blocked", "b1"), explained["2026-12-01T15:30:00Z"]);
+        Assert.Equal(30, explained.Values.Count(verdict => verdict.Item1 == "Free"));
+    }
+
+    [Fact]
+    public void A_trip_and_a_limit_a_week_are_read()
+    {
+        var away = Run(Question.Replace("\"excludeIds\":[]", "\"excludeIds\":[],\"travel\":[{\"from\":\"2026-12-07\",\"until\":\"2026-12-07\",\"timezone\":\"Europe/Berlin\"}]"));
+        Assert.Contains("2026-12-07T08:00:00Z", away.Lines[0].GetProperty("slots").EnumerateArray().Select(s => s.GetString()));
+        Assert.Equal(16, Run(Question.Replace("\"maxPerLocalDay\":null", "\"maxPerLocalWeek\":1")).Lines[0].GetProperty("slots").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("not json", "not the JSON")]
     [InlineData("[]", "not the JSON")]
@@ -69,11 +88,11 @@ public class SlotsCommandTests
         Assert.Equal(32, Run(question).Lines[0].GetProperty("slots").GetArrayLength());
     }
 
-    static (int Code, List<JsonElement> Lines, string Errors) Run(string input)
+    static (int Code, List<JsonElement> Lines, string Errors) Run(string input, bool explain = false)
     {
         using var answers = new StringWriter();
         using var errors = new StringWriter();
-        var code = SlotsCommand.Run(new StringReader(input), answers, errors);
+        var code = SlotsCommand.Run(new StringReader(input), answers, errors, explain);
         return (code, [.. answers.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)], errors.ToString());
     }
 }

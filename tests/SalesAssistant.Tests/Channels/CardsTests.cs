@@ -64,7 +64,7 @@ public sealed class CardsTests : IDisposable
     {
         var activity = Drawn(Booked);
 
-        Assert.Equal(["cancel"], Actions(Card(activity)));
+        Assert.Equal(["move", "cancel"], Actions(Card(activity)));
         Assert.Contains("Mia \\\\*Berg\\\\*", Card(activity).GetRawText(), StringComparison.Ordinal);
         var file = activity.GetProperty("attachments")[1];
         Assert.Equal(("text/calendar", "https://chat.example/bookings/b1.ics"), (file.GetProperty("contentType").GetString(), file.GetProperty("contentUrl").GetString()));

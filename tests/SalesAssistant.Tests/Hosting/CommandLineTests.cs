@@ -39,7 +39,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, output, _) = await SalesProcess.Run(["--help"]);
         Assert.Equal(Fine, code);
-        Assert.All(["serve", "ask", "slots", "check", "evaluate", "export", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
+        Assert.All(["serve", "ask", "slots", "when", "check", "evaluate", "export", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -190,6 +190,28 @@ public sealed class CommandLineTests : IDisposable
         Assert.True(lines[1].TryGetProperty("error", out _));
         Assert.Equal("s2", lines[2].GetProperty("id").GetString());
         Assert.Contains("line 2", Assert.Single(Lines(error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Slots_explains_the_companys_own_hosts()
+    {
+        // A Wednesday far beyond the horizon, whenever this runs.
+        var (code, output, _) = await Run("slots", "--explain", "--meeting", "intro-call", "--on", "2035-03-07", "--Data:Directory", PathOf("data"));
+        Assert.Equal(Fine, code);
+        var lines = Lines(output);
+        Assert.Equal("Intro call (intro-call), RoundRobin, times of Europe/Berlin", lines[0]);
+        Assert.Contains(lines, line => line.StartsWith("  Mia Berger: 0 in the last 30 days", StringComparison.Ordinal));
+        await Refuses(["slots", "--explain", "--meeting", "tea"], "intro-call");
+        await Refuses(["slots", "--explain", "--on", "tomorrow"], "--on");
+    }
+
+    [Fact]
+    public async Task When_answers_line_by_line()
+    {
+        var (code, output, _) = await Run(["when", "--stdin"], """{"id":"w1","text":"next Tuesday after 3pm","reference":"2026-11-23T10:00:00","timeZone":"Europe/London"}""" + "\n");
+        Assert.Equal(Fine, code);
+        Assert.Equal("""{"id":"w1","found":true,"kind":"dateTimeRange","start":"2026-12-01T15:00:00","end":null,"grain":"minute"}""", Assert.Single(Lines(output)));
+        await Refuses(["when"], "--stdin");
     }
 
     [Fact]

@@ -38,6 +38,35 @@ public class TeamFileTests
     public void A_rep_works_by_own_hours_overrides_and_the_companys_holidays(string rep, string instant, bool works) =>
         Assert.Equal(works, Team.Find(rep)!.Calendar.IsWorking(InstantPattern.General.Parse(instant).Value));
 
+    [Theory]
+    [InlineData("2026-12-01T14:30:00Z", true)]   // 09:30 in New York, where she is from Tuesday to Thursday
+    [InlineData("2026-12-01T08:30:00Z", false)]  // 09:30 at home
+    [InlineData("2026-11-30T08:30:00Z", true)]   // Monday, at home
+    [InlineData("2026-12-07T08:30:00Z", false)]  // out of office
+    [InlineData("2026-12-08T08:30:00Z", true)]   // an override of one of those days counts for more
+    public void A_trip_sets_the_clock_and_days_out_of_office_are_off(string instant, bool works)
+    {
+        var team = TeamFile.Read("team.yaml", SalesFolder.Team.Replace("languages: [en, de]", """
+            languages: [en, de]
+                travel: [{ from: 2026-12-01, until: 2026-12-03, timeZone: America/New_York }]
+                outOfOffice: [{ from: 2026-12-07, until: 2026-12-09 }]
+            """).Replace("- { date: 2026-12-24, ranges: [] }", """- { date: 2026-12-08, ranges: [{ start: "09:00", end: "10:00" }] }"""));
+        Assert.Empty(team.Faults);
+        Assert.Equal(works, team.Value!.Find("mia@example.com")!.Calendar.IsWorking(InstantPattern.General.Parse(instant).Value));
+    }
+
+    [Theory]
+    [InlineData("travel: [{ from: 2026-12-03, until: 2026-12-01, timeZone: America/New_York }]", "\"until\" is before \"from\"")]
+    [InlineData("travel: [{ from: 2026-12-03, until: 2026-12-04, timeZone: Mars }]", "not a known time zone")]
+    [InlineData("travel: [{ from: 2026-12-03, until: 2026-12-04, timeZone: Asia/Tokyo }, { from: 2026-12-04, until: 2026-12-05, timeZone: Asia/Tokyo }]", "dates in common")]
+    [InlineData("outOfOffice: [{ from: 2026-12-03, until: 2062-12-04 }]", "is the year right?")]
+    public void A_trip_or_absence_that_can_not_be_is_named(string line, string message)
+    {
+        var fault = Assert.Single(TeamFile.Read("team.yaml", SalesFolder.Team.Replace("languages: [en, de]", line)).Faults);
+        Assert.Equal(7, fault.Line);
+        Assert.Contains(message, fault.Message);
+    }
+
     [Fact]
     public void A_night_shift_belongs_to_the_date_it_starts_on()
     {

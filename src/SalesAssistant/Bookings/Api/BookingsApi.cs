@@ -82,6 +82,7 @@ public static class BookingsApi
             BookingOutcome.NotOffered => Results.Problem("'slotId' is none that was offered here: take one from GET /api/v1/slots.", statusCode: 422),
             BookingOutcome.TooSoon => Gone("The slot is past, or too soon to be booked.", result),
             BookingOutcome.DayFull => Gone("The host has no more meetings on that day.", result),
+            BookingOutcome.WeekFull => Gone("The host has no more meetings in that week.", result),
             BookingOutcome.OutsideHours or BookingOutcome.TooFar => Gone("The host can no longer be booked at that time.", result),
             _ => Gone("The slot was taken meanwhile.", result),
         };

@@ -56,12 +56,12 @@ public sealed class CardRenderer(Phrases phrases)
                 var file = CalendarFile(confirmation, site);
                 if (client == CardClient.WebChat)
                 {
-                    Attach(activity, client, ConfirmationBody(confirmation), [Button(client, "cancel")]);
+                    Attach(activity, client, ConfirmationBody(confirmation), [Button(client, "move"), Button(client, "cancel")]);
                     activity.Attachments!.Add(file);
                 }
                 else
                 {
-                    Attach(activity, client, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button(client, "cancel")] : [Button(client, "cancel")]);
+                    Attach(activity, client, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button(client, "move"), Button(client, "cancel")] : [Button(client, "move"), Button(client, "cancel")]);
                 }
                 break;
             case MessageCard.Offer offer when offer.Person || offer.Meeting:
@@ -157,7 +157,7 @@ public sealed class CardRenderer(Phrases phrases)
 
     JsonObject Button(CardClient client, string action)
     {
-        var label = phrases.Current.Say(action switch { "cancel" => "buttons.cancelMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
+        var label = phrases.Current.Say(action switch { "cancel" => "buttons.cancelMeeting", "move" => "buttons.moveMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
         return Press(client, label, label, new() { ["action"] = action });
     }
 

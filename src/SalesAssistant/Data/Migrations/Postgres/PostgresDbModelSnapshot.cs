@@ -39,6 +39,12 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("ConsentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ConsentText")
+                        .HasColumnType("text");
+
                     b.Property<string>("ContactId")
                         .HasColumnType("text");
 
@@ -63,6 +69,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
 
                     b.Property<string>("HostEmail")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("HostReason")
                         .HasColumnType("text");
 
                     b.Property<string>("IdempotencyKey")
@@ -138,6 +147,21 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("BookingCells", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingCoHost", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("text");
+
+                    b.HasKey("BookingId", "HostEmail");
+
+                    b.HasIndex("HostEmail");
+
+                    b.ToTable("BookingCoHosts", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingDayCount", b =>
                 {
                     b.Property<string>("HostEmail")
@@ -161,6 +185,31 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("BookingId");
 
                     b.ToTable("BookingDayCounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("MeetingTypeId")
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("HostEmail", "MeetingTypeId", "Monday", "Ordinal");
+
+                    b.HasIndex("BookingId");
+
+                    b.ToTable("BookingWeekCounts", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>

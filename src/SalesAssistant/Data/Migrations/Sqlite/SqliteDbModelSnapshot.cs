@@ -34,6 +34,12 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ConsentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConsentText")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ContactId")
                         .HasColumnType("TEXT");
 
@@ -58,6 +64,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<string>("HostEmail")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostReason")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IdempotencyKey")
@@ -133,6 +142,21 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("BookingCells", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingCoHost", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BookingId", "HostEmail");
+
+                    b.HasIndex("HostEmail");
+
+                    b.ToTable("BookingCoHosts", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingDayCount", b =>
                 {
                     b.Property<string>("HostEmail")
@@ -156,6 +180,31 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("BookingId");
 
                     b.ToTable("BookingDayCounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MeetingTypeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Monday")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("HostEmail", "MeetingTypeId", "Monday", "Ordinal");
+
+                    b.HasIndex("BookingId");
+
+                    b.ToTable("BookingWeekCounts", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>

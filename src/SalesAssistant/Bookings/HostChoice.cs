@@ -1,0 +1,106 @@
+using System.Globalization;
+using NodaTime;
+using SalesAssistant.Reps;
+
+namespace SalesAssistant.Bookings;
+
+/// <summary>Why a host was or was not chosen for a start, for the sales team.</summary>
+/// <param name="Why">A few words, to stand behind the name.</param>
+public sealed record HostVerdict(string HostEmail, string HostName, SlotVerdict Verdict, bool IsChosen, string Why);
+
+/// <summary>A start and what is to be said about each host.</summary>
+public sealed record StartExplained(DateTime Start, IReadOnlyList<HostVerdict> Hosts)
+{
+    /// <summary>"Mia Berger: ...; not Tom Okafor: ...".</summary>
+    public override string ToString() => string.Join("; ", Hosts.OrderByDescending(host => host.IsChosen).Select(host => $"{(host.IsChosen ? "" : "not ")}{host.HostName}: {host.Why}"));
+}
+
+/// <summary>Everything that decides who holds a meeting, read at one moment: the hosts, where they stand and what they have.</summary>
+/// <param name="Meeting">The kind of meeting.</param>
+/// <param name="Standings">Its hosts, who is to be taken first in front.</param>
+/// <param name="Taken">What each host has, by address in lower case.</param>
+/// <param name="Now">The moment.</param>
+/// <param name="OwnerEmail">Who met this contact before; null when nobody did.</param>
+sealed record HostChoice(MeetingType Meeting, IReadOnlyList<HostStanding> Standings, ILookup<string, TakenTime> Taken, Instant Now, string? OwnerEmail = null)
+{
+    bool IsTogether => Meeting.Assignment == HostAssignment.Together;
+
+    HostStanding? Owner => Meeting.Assignment == HostAssignment.OwnerFirst && OwnerEmail is not null ? Standings.FirstOrDefault(standing => standing.Rep.IsAt(OwnerEmail)) : null;
+
+    /// <summary>The engine's question about one host.</summary>
+    public SlotQuestion Question(Rep rep) => Availability.Question(Meeting, rep, Taken[rep.Email.ToLowerInvariant()], Now);
+
+    /// <summary>Free starts, each with its hosts in the order in which they are to be taken. For a meeting that all hold together, the first of them stands for all.</summary>
+    /// <param name="everyHost">Also hosts who are ahead of their share, and others beside the owner.</param>
+    public IEnumerable<(Instant Start, Rep Rep)> FreeStarts(bool everyHost)
+    {
+        if (Standings.Count == 0)
+            return [];
+        if (IsTogether)
+        {
+            var (first, others) = (Lead, Standings.Select(standing => standing.Rep).Where(rep => rep != Lead).Select(Question).ToList());
+            return SlotEngine.FreeStarts(Question(first)).Where(start => others.TrueForAll(other => SlotEngine.IsFree(other, start))).Select(start => (start, first));
+        }
+
+        // A stable sort keeps the hosts of one start in their order.
+        return (everyHost ? Standings : Standings.Where(standing => !standing.IsAhead))
+            .SelectMany(standing => SlotEngine.FreeStarts(Question(standing.Rep)).Select(start => (Start: start, standing.Rep)))
+            .OrderBy(slot => slot.Start);
+    }
+
+    /// <summary>The host who stands for all of a meeting that is held together: the first of the file.</summary>
+    Rep Lead => Standings.MinBy(standing => standing.Host.Line)!.Rep;
+
+    /// <summary>Who is taken for a start and why, and why the others are not.</summary>
+    /// <param name="chosen">Who was taken; null to say who would be.</param>
+    public StartExplained Explain(Instant start, string? chosen = null)
+    {
+        var judged = Standings.Select(standing => (Standing: standing, Verdict: SlotEngine.Judge(Question(standing.Rep), start))).ToList();
+        var free = judged.Where(host => host.Verdict == SlotVerdict.Free).Select(host => host.Standing).ToList();
+        var next = free.Find(host => host == Owner) ?? free.Find(host => !host.IsAhead);
+        var taken = chosen is null ? next : Standings.FirstOrDefault(standing => standing.Rep.IsAt(chosen));
+        return new StartExplained(start.ToDateTimeUtc(), [.. judged.Select(host =>
+        {
+            var isChosen = IsTogether ? free.Count == judged.Count : host.Standing == taken;
+            return new HostVerdict(host.Standing.Rep.Email, host.Standing.Rep.Name, host.Verdict, isChosen, Why(host.Standing, host.Verdict, isChosen, next, free.Count, judged.Count, start));
+        })]);
+    }
+
+    string Why(HostStanding host, SlotVerdict verdict, bool isChosen, HostStanding? next, int free, int all, Instant start)
+    {
+        if (verdict != SlotVerdict.Free && !isChosen)
+            return Reason(host.Rep, verdict, start);
+        if (IsTogether)
+            return free == all ? "all hosts are free then" : "free, but not all hosts are";
+        if (Meeting.Assignment == HostAssignment.Fixed)
+            return "the one host of this meeting";
+        if (host == Owner)
+            return "has met this contact before";
+        if (isChosen && host != next)
+            return "was chosen by the visitor or offered before others had time";
+        if (isChosen && free == 1)
+            return "the only one who is free then";
+        var standing = string.Create(CultureInfo.InvariantCulture, $"{host.Meetings} in the last {HostRanking.MemoryDays} days of a share of {host.Share:0.#}");
+        if (isChosen)
+            return $"free, and next in turn with {standing}";
+        if (host.IsAhead)
+            return $"free, but too far ahead with {standing}";
+        return next == Owner ? "free, but somebody else has met this contact before" : $"free, but not next in turn with {standing}";
+    }
+
+    string Reason(Rep rep, SlotVerdict verdict, Instant start) => verdict switch
+    {
+        SlotVerdict.TooSoon => $"past, or sooner than the notice of {Meeting.MinNoticeMinutes} minutes",
+        SlotVerdict.OutsideWindow => $"further ahead than {Meeting.HorizonDays} days",
+        SlotVerdict.OutsideHours => "doesn't work then",
+        SlotVerdict.DayFull => $"has {Meeting.MaxPerDay} of these meetings on that day already",
+        SlotVerdict.WeekFull => $"has {Meeting.MaxPerWeek} of these meetings in that week already",
+        _ => $"busy: {string.Join(", ", Blockers(rep, start))}",
+    };
+
+    IEnumerable<string> Blockers(Rep rep, Instant start) => SlotEngine.Blockers(Question(rep), start).OfType<BusyItem.Timed>().Select(item =>
+    {
+        var clock = rep.Calendar.Clock;
+        return $"{clock.At(item.Start).ToString("HH:mm", CultureInfo.InvariantCulture)} to {clock.At(item.End).ToString("HH:mm", CultureInfo.InvariantCulture)}{(item.BufferBeforeMinutes + item.BufferAfterMinutes + Meeting.BufferBeforeMinutes + Meeting.BufferAfterMinutes > 0 ? " with buffers" : "")}";
+    });
+}
