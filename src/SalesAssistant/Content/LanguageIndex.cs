@@ -32,6 +32,9 @@ internal sealed class LanguageIndex
         (RarestIdf, UnknownIdf) = (rarestIdf, unknownIdf);
     }
 
+    /// <summary>Two-letter code.</summary>
+    public string Language => analysis.Language;
+
     double RarestIdf { get; }
 
     double UnknownIdf { get; }

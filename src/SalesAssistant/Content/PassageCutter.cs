@@ -1,15 +1,25 @@
 using System.Text;
+using SalesAssistant.Content.Embeddings;
 
 namespace SalesAssistant.Content;
 
 /// <summary>A passage before it has a place in a snapshot.</summary>
 internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Text, IReadOnlyList<Sentence> Sentences, bool IsStub)
 {
+    /// <inheritdoc cref="TextSection.Neighbour"/>
+    public string? Neighbour { get; init; }
+
     /// <summary>Of the nearest heading.</summary>
     public IReadOnlyList<string> HeadingTerms { get; init; } = [];
 
-    /// <summary>Of the headings around it and the item's title.</summary>
+    /// <summary>Of the headings around it, the item's title, and a heading that it only stands near.</summary>
     public IReadOnlyList<string> OuterTerms { get; init; } = [];
+
+    /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
+    public int Kinds { get; init; }
+
+    /// <inheritdoc cref="Passage.TextKey"/>
+    public UInt128 TextKey { get; init; }
 
     /// <summary>One list of terms for each sentence.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SentenceTerms { get; init; } = [];
@@ -18,10 +28,13 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
     {
         var analysis = TextAnalysis.For(item.Language);
         var nearest = HeadingPath.Count > 0 ? HeadingPath[^1] : item.Title;
+        string[] around = [.. HeadingPath.SkipLast(1), item.Title, .. Neighbour is null ? Array.Empty<string>() : [Neighbour]];
         return this with
         {
+            TextKey = VectorCache.KeyOf(PassageText.Of(item, HeadingPath, Text)),
+            Kinds = QuestionShape.KindsIn(Text, Sentences.Any(sentence => sentence.Kind == SentenceKind.ListItem)),
             HeadingTerms = analysis.Terms(nearest),
-            OuterTerms = [.. HeadingPath.SkipLast(1).Append(item.Title).Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
+            OuterTerms = [.. around.Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
             SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],
         };
     }
@@ -47,7 +60,7 @@ internal static class PassageCutter
             var words = unit.Sum(CountWords);
             if (count > 0 && count + words > MostWords && (count >= FewWords || words > MostWords))
             {
-                yield return Draft(section.HeadingPath, current);
+                yield return Draft(section, current);
                 current = [];
                 count = 0;
             }
@@ -55,13 +68,13 @@ internal static class PassageCutter
             count += words;
             if (count >= Words)
             {
-                yield return Draft(section.HeadingPath, current);
+                yield return Draft(section, current);
                 current = [];
                 count = 0;
             }
         }
         if (current.Count > 0)
-            yield return Draft(section.HeadingPath, current);
+            yield return Draft(section, current);
     }
 
     /// <summary>What may not be parted: a paragraph, or a lead-in with its list, table or code.</summary>
@@ -139,7 +152,7 @@ internal static class PassageCutter
         };
     }
 
-    static PassageDraft Draft(IReadOnlyList<string> headings, List<TextBlock> blocks)
+    static PassageDraft Draft(TextSection section, List<TextBlock> blocks)
     {
         var text = new StringBuilder();
         var sentences = new List<Sentence>();
@@ -170,7 +183,7 @@ internal static class PassageCutter
                 text.Append(line.Text);
             }
         }
-        return new PassageDraft(headings, text.ToString(), sentences, IsStub(text.ToString(), linkLength));
+        return new PassageDraft(section.HeadingPath, text.ToString(), sentences, IsStub(text.ToString(), linkLength, sentences)) { Neighbour = section.Neighbour };
     }
 
     static SentenceKind KindOf(TextBlockKind kind) => kind switch
@@ -180,8 +193,17 @@ internal static class PassageCutter
         _ => SentenceKind.Code,
     };
 
-    static bool IsStub(string text, int linkLength) =>
-        linkLength > text.Length * 0.6 || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'));
+    static bool IsStub(string text, int linkLength, IReadOnlyList<Sentence> sentences) =>
+        linkLength > text.Length * 0.6
+        || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'))
+        || IsListOfLinks(sentences);
+
+    /// <summary>"Related topics": nearly every item is a link with a remark.</summary>
+    static bool IsListOfLinks(IReadOnlyList<Sentence> sentences)
+    {
+        var items = sentences.Where(sentence => sentence.Kind == SentenceKind.ListItem).ToList();
+        return items.Count >= Math.Max(2, sentences.Count - 1) && items.Count(item => item.LinkShare > 0.25f) >= 0.75 * items.Count;
+    }
 
     static int CountWords(TextBlock block) => block.Lines.Sum(line => CountWords(line.Text));
 
