@@ -12,6 +12,7 @@ public sealed class ContentFolder(string directory)
     readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
     readonly Dictionary<string, (DateTime Written, long Length, ContentFile Latest, ContentFile? LastGood)> known = new(StringComparer.Ordinal);
     Snapshot? current;
+    CompanyWords words = CompanyWords.None;
 
     /// <summary>The content as it is now; the same object as before when nothing changed.</summary>
     public Snapshot Read()
@@ -37,12 +38,35 @@ public sealed class ContentFolder(string directory)
                 ? fault with { Message = fault.Message + " Until then the last good version is served." }
                 : fault));
         var served = read.Where(file => file.LastGood is not null).Select(file => file.LastGood!).ToList();
+        var before = words;
+        words = ReadWords(faults);
+        faults.AddRange(words.Faults);
         var hash = HashOf(served);
-        if (current is null || current.Hash != hash)
-            current = Snapshot.Build(hash, served, faults);
+        if (current is null || current.Hash != hash || words != before)
+            current = Snapshot.Build(hash, served, faults, words);
         else if (!current.Faults.SequenceEqual(faults))
             current = current.With(faults);
         return current;
+    }
+
+    /// <summary>The same object when the file didn't change; the last good one when it can't be read.</summary>
+    CompanyWords ReadWords(List<FileFault> faults)
+    {
+        try
+        {
+            var file = new FileInfo(Path.Combine(root, CompanyWords.File));
+            if (!file.Exists || (file.LinkTarget is not null && !StaysInside(file)))
+                return CompanyWords.None;
+            if (file.Length > ContentFile.MostBytes)
+                throw new IOException("it is larger than 5 MB");
+            var text = File.ReadAllText(file.FullName);
+            return text == words.Text ? words : CompanyWords.Read(text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new FileFault(CompanyWords.File, 0, $"The file can't be used ({fault.Message}); mend its rights or its size."));
+            return words;
+        }
     }
 
     bool IsNew(KeyValuePair<string, FileInfo> pair) =>

@@ -30,6 +30,7 @@ public sealed class Snapshot
 
     Snapshot(Snapshot same, IReadOnlyList<FileFault> faults)
     {
+        Words = same.Words;
         (Hash, Items, Passages, Faults) = (same.Hash, same.Items, same.Passages, faults);
         (languages, passagesById, sources) = (same.languages, same.passagesById, same.sources);
     }
@@ -54,12 +55,13 @@ public sealed class Snapshot
     /// <param name="question">What the visitor asked, in words.</param>
     /// <param name="take">At most so many hits.</param>
     /// <param name="today">In the company's zone; content that isn't valid on that day is not found.</param>
-    public SearchResult Search(string question, int take, LocalDate today) => Search(question, Vectors?.MeaningOf(question), take, today);
+    public SearchResult Search(string question, int take, LocalDate today) => Search(question, Vectors?.MeaningOf(Words.Corrected(question)), take, today);
 
     /// <inheritdoc cref="Search(string, int, LocalDate)"/>
     /// <param name="meaning">The question's vector; null for a search by words alone.</param>
     internal SearchResult Search(string question, QuestionMeaning? meaning, int take, LocalDate today)
     {
+        question = Words.Corrected(question);
         var scores = ArrayPool<float>.Shared.Rent(Passages.Count);
         Array.Clear(scores, 0, Passages.Count);
         var best = new BestHits(Candidates);
@@ -97,6 +99,9 @@ public sealed class Snapshot
         return byWords;
     }
 
+    /// <summary>The company's own synonyms and spellings.</summary>
+    internal CompanyWords Words { get; init; } = CompanyWords.None;
+
     /// <summary>Whether passages are found by what they mean too; false while that is being worked out.</summary>
     public bool KnowsMeaning => Vectors is not null;
 
@@ -107,7 +112,7 @@ public sealed class Snapshot
 
     internal Snapshot With(PassageVectors vectors) => new(this, Faults) { Vectors = vectors };
 
-    internal static Snapshot Build(string hash, IReadOnlyList<ContentFile> files, IReadOnlyList<FileFault> faults)
+    internal static Snapshot Build(string hash, IReadOnlyList<ContentFile> files, IReadOnlyList<FileFault> faults, CompanyWords words)
     {
         var languages = new Dictionary<string, LanguageIndex.Builder>();
         var passages = new List<Passage>();
@@ -147,7 +152,7 @@ public sealed class Snapshot
             }
         }
         return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown))], passages, faults,
-            [.. languages.Values.Select(language => language.Build())]);
+            [.. languages.Values.Select(language => language.Build(words))]) { Words = words };
     }
 
     /// <summary>Headings that are questions, or the word FAQ.</summary>

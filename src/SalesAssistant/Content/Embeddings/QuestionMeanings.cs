@@ -9,6 +9,7 @@ internal sealed class QuestionMeanings(EndpointEncoder? endpoint, ILogger<Questi
     {
         if (snapshot.Vectors is not { } vectors)
             return null;
+        question = snapshot.Words.Corrected(question);
         if (vectors.Basis.Table is not null || endpoint is null)
             return vectors.MeaningOf(question);
         try
