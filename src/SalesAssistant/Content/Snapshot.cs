@@ -152,7 +152,10 @@ public sealed class Snapshot
             }
         }
         return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown))], passages, faults,
-            [.. languages.Values.Select(language => language.Build(words))]) { Words = words };
+            [.. languages.Values.Select(language => language.Build(words))])
+        {
+            Words = words,
+        };
     }
 
     /// <summary>Headings that are questions, or the word FAQ.</summary>
