@@ -7,6 +7,7 @@ using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Assistant.Embedded;
 using SalesAssistant.Bookings;
 using SalesAssistant.Content;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -29,6 +30,8 @@ public static class AssistantFeature
         services.AddSingleton<MeetingTools>().AddSingleton(provider => new ToolSet("meetings", provider.GetRequiredService<MeetingTools>()));
         services.AddSingleton<SmallTalkTools>().AddSingleton(provider => new ToolSet("smalltalk", provider.GetRequiredService<SmallTalkTools>()));
         services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
+        if (model is { Endpoint: not null, Embeddings.Length: > 0 })
+            services.AddSingleton<ITextEncoder>(_ => new EndpointEncoder(Client(model).GetEmbeddingClient(model.Embeddings).AsIEmbeddingGenerator(), model.Embeddings, model.EmbeddingsTimeout));
         services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();
         services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
             .UseKernelFunctionInvocation();
@@ -50,8 +53,9 @@ public static class AssistantFeature
         await provider.GetRequiredService<AssistantTurn>().Run(new TurnRequest(any.Title, [], new Dictionary<string, string>(), provider.GetRequiredService<CompanyClock>().Today), cancel);
     }
 
-    static IChatClient Endpoint(ModelOptions model) => new OpenAIClient(
+    static IChatClient Endpoint(ModelOptions model) => Client(model).GetChatClient(model.Name).AsIChatClient();
+
+    static OpenAIClient Client(ModelOptions model) => new(
         new ApiKeyCredential(model.ApiKey is { Length: > 0 } key ? key : "none"),
-        new OpenAIClientOptions { Endpoint = model.Endpoint, NetworkTimeout = model.Timeout, RetryPolicy = new ClientRetryPolicy(maxRetries: 2) })
-        .GetChatClient(model.Name).AsIChatClient();
+        new OpenAIClientOptions { Endpoint = model.Endpoint, NetworkTimeout = model.Timeout, RetryPolicy = new ClientRetryPolicy(maxRetries: 2) });
 }

@@ -9,6 +9,10 @@ public sealed class AssistantOptions
     [Range(0.0, 1.0)]
     public double AnswerThreshold { get; set; } = 0.5;
 
+    /// <summary>From 0 to 1: from this confidence on, and below <see cref="AnswerThreshold"/>, the closest page is shown as such.</summary>
+    [Range(0.0, 1.0)]
+    public double NearThreshold { get; set; } = 0.3;
+
     /// <summary>Longest message, in characters, that is read at all.</summary>
     [Range(100, 20_000)]
     public int LongestQuestion { get; set; } = 4000;

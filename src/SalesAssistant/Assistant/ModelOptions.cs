@@ -13,6 +13,13 @@ public sealed class ModelOptions
 
     public string? ApiKey { get; set; }
 
+    /// <summary>Name of an embedding model at that endpoint; null means the embedded one.</summary>
+    public string? Embeddings { get; set; }
+
+    /// <summary>How long one request for vectors may take; a question is searched by words alone after it.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan EmbeddingsTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a turn may take, tools included.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);

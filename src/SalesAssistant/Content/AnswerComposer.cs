@@ -1,8 +1,8 @@
 namespace SalesAssistant.Content;
 
 /// <summary>
-/// Answers in the content's own words: picks the sentences that answer best and keeps them together as they stand. The same question
-/// on the same snapshot gives the same answer.
+/// Answers in the content's own words: finds the place in the best passage that answers, and says it from where a reader would begin. The same
+/// question on the same snapshot gives the same answer.
 /// </summary>
 public static class AnswerComposer
 {
@@ -10,134 +10,169 @@ public static class AnswerComposer
     public const double DefaultThreshold = 0.5;
 
     const int PassagesLookedAt = 5;
-    const int MostSentences = 3;
-    const int EnoughWords = 45;
+
+    /// <summary>A list or a table with the sentence that leads into it is one.</summary>
+    const int MostSentences = 4;
+    const int EnoughWords = 55;
+    const int MostWords = 95;
     const int MostWordsOfAList = 120;
 
     /// <summary>How much better a later passage's sentence must be to win over the first hit's.</summary>
-    const double LeadOfFirst = 0.25;
+    const double LeadOfFirst = 0.5;
 
     /// <summary>What the heading already says of the question need not be said again by the sentence.</summary>
     const double HeadingWeight = 0.5;
+    const double MeaningWeight = 0.4;
 
-    /// <returns>One to three sentences in the order of their passage; none when the confidence lies below the threshold or no sentence answers.</returns>
+    /// <returns>One to four sentences in the order of their passage; none when the confidence lies below the threshold or no sentence answers.</returns>
     public static IReadOnlyList<AnswerSentence> Compose(string question, SearchResult found, double threshold)
     {
         if (found.Hits.Count == 0 || found.Confidence < threshold || found.Query.TotalWorth <= 0)
             return [];
         var expected = QuestionShape.Of(question);
-        Scored? best = null;
+        Place? best = null;
         for (var rank = 0; rank < Math.Min(PassagesLookedAt, found.Hits.Count); rank++)
         {
             var hit = found.Hits[rank];
             if (hit.Passage.IsStub || hit.Passage.Item.Language != found.Hits[0].Passage.Item.Language)
                 continue;
-            var handicap = rank == 0 ? 0 : LeadOfFirst + 1 - (hit.Score / found.Hits[0].Score);
-            if (BestSentence(hit.Passage, found.Query, expected) is { } candidate && (best is null || candidate.Score - handicap > best.Value.Score))
+            var handicap = rank == 0 ? 0 : LeadOfFirst + found.Hits[0].Score - hit.Score;
+            if (BestPlace(hit.Passage, found, expected) is { } candidate && (best is null || candidate.Score - handicap > best.Value.Score))
                 best = candidate with { Score = candidate.Score - handicap };
         }
-        return best is { } start ? Say(start, found.Query, expected) : [];
+        return best is { } place ? Say(place.Passage, place.At, found.Query, expected) : [];
     }
 
-    readonly record struct Scored(Passage Passage, int At, double Score);
+    readonly record struct Place(Passage Passage, int At, double Score);
 
-    static Scored? BestSentence(Passage passage, SearchQuery query, ExpectedAnswer expected)
+    static Place? BestPlace(Passage passage, SearchResult found, ExpectedAnswer expected)
     {
-        Scored? best = null;
-        var heading = query.ShareIn(passage.Terms.Sequence.AsSpan(0, passage.Terms.HeadingLength));
+        Place? best = null;
+        var heading = found.Query.ShareIn(passage.Terms.Sequence.AsSpan(0, passage.Terms.HeadingLength));
         for (var at = 0; at < passage.Sentences.Count; at++)
         {
             var sentence = passage.Sentences[at];
-            if (sentence.LinkShare > 0.6 || sentence.Kind == SentenceKind.Code)
+            if (IsPointer(sentence) || sentence.Kind == SentenceKind.Code)
                 continue;
             var text = TextOf(passage, sentence);
-            var own = query.ShareIn(sentence.Terms);
-            var score = own + (HeadingWeight * heading)
+            var score = found.Query.ShareIn(sentence.Terms) + (HeadingWeight * heading)
+                + (MeaningWeight * (found.Meaning?.OfSentence(passage.Number, at) ?? 0))
                 + (QuestionShape.Fits(expected, text) ? 0.3 : 0)
                 + (at == 0 ? 0.2 : at == 1 ? 0.05 : 0)
                 - (text.EndsWith('?') ? 0.5 : 0)
                 - (PassageCutter.CountWords(text) < 4 && at > 0 ? 0.2 : 0);
             if (best is null || score > best.Value.Score)
-                best = new Scored(passage, at, score);
+                best = new Place(passage, at, score);
         }
         return best;
     }
 
-    static List<AnswerSentence> Say(Scored start, SearchQuery query, ExpectedAnswer expected)
+    static List<AnswerSentence> Say(Passage passage, int at, SearchQuery query, ExpectedAnswer expected)
     {
-        var passage = start.Passage;
-        var sentences = passage.Sentences;
-        var from = start.At;
-        if (sentences[from].Kind is SentenceKind.ListItem or SentenceKind.TableRow)
-            return SayFromList(passage, from, expected);
-        while (from > 0 && start.At - from < MostSentences - 1 && sentences[from - 1].Kind == SentenceKind.Prose
-            && (QuestionShape.PointsBack(TextOf(passage, sentences[from])) || QuestionShape.IsBareYesNo(TextOf(passage, sentences[from - 1]))))
-            from--;
-        var to = start.At;
-        var words = Enumerable.Range(from, to - from + 1).Sum(at => Words(passage, at));
-        while (to + 1 < sentences.Count && to + 1 - from < MostSentences && words < EnoughWords
-            && sentences[to].Kind == SentenceKind.Prose
-            && sentences[to + 1] is { Kind: SentenceKind.Prose or SentenceKind.LeadIn, LinkShare: < 0.4f } next
-            && (to == start.At || query.ShareIn(next.Terms) > 0.1 || QuestionShape.PointsBack(TextOf(passage, next))))
-        {
-            to++;
-            words += Words(passage, to);
-        }
-        var said = Enumerable.Range(from, to - from + 1).Select(at => Sentence(passage, sentences[at].Start, sentences[at].End)).ToList();
-        if (sentences[to].Kind == SentenceKind.LeadIn)
-        {
-            if (ListAfter(passage, to) is { } list)
-                said[^1] = Sentence(passage, sentences[to].Start, list);
-            else if (said.Count > 1)
-                said.RemoveAt(said.Count - 1);
-        }
-        return said;
+        // A row of a table answers alone, and so does an item for a question that wants one thing.
+        if (passage.Sentences[at].Kind == SentenceKind.TableRow && expected != ExpectedAnswer.Listing)
+            return SayItem(passage, at);
+        var said = SayFrom(passage, 0, at, query);
+        if (Ends(said) >= passage.Sentences[at].End)
+            return Sentences(passage, said);
+        if (passage.Sentences[at].Kind == SentenceKind.ListItem && expected is not (ExpectedAnswer.Any or ExpectedAnswer.Steps or ExpectedAnswer.Listing or ExpectedAnswer.Reason))
+            return SayItem(passage, at);
+        said = SayFrom(passage, StartOfBlock(passage, at), at, query);
+        return Sentences(passage, Ends(said) >= passage.Sentences[at].End ? said : SayFrom(passage, StartOfThought(passage, at), at, query));
     }
 
-    /// <summary>"How" and "which" want the list whole; other questions want the one item or row.</summary>
-    static List<AnswerSentence> SayFromList(Passage passage, int at, ExpectedAnswer expected)
+    static int Ends(List<(int Start, int End)> parts) => parts.Count == 0 ? 0 : parts[^1].End;
+
+    /// <summary>Parts of the passage's text in reading order, until enough is said.</summary>
+    /// <param name="answering">The sentence for which it is said.</param>
+    static List<(int Start, int End)> SayFrom(Passage passage, int first, int answering, SearchQuery query)
     {
         var sentences = passage.Sentences;
-        var item = sentences[at];
-        var first = at;
-        while (first > 0 && sentences[first - 1].Block == item.Block)
-            first--;
-        var leadIn = first > 0 && sentences[first - 1].Kind is SentenceKind.LeadIn ? first - 1 : -1;
-        if (item.Kind == SentenceKind.ListItem && expected is ExpectedAnswer.Steps or ExpectedAnswer.Listing or ExpectedAnswer.Any
-            && EndOfList(passage, first) is { } end)
-            return [Sentence(passage, sentences[leadIn >= 0 ? leadIn : first].Start, end)];
-        var said = new List<AnswerSentence>();
-        if (leadIn >= 0 && item.Kind == SentenceKind.ListItem)
-            said.Add(Sentence(passage, sentences[leadIn].Start, sentences[leadIn].End));
-        said.Add(Sentence(passage, item.Start, item.End));
-        return said;
-    }
-
-    static int? ListAfter(Passage passage, int leadIn) =>
-        leadIn + 1 < passage.Sentences.Count && passage.Sentences[leadIn + 1].Kind is not SentenceKind.Prose ? EndOfList(passage, leadIn + 1) : null;
-
-    /// <summary>The end of as many whole items as a chat can bear.</summary>
-    static int? EndOfList(Passage passage, int first)
-    {
+        var said = new List<(int Start, int End)>();
         var words = 0;
-        int? end = null;
-        for (var at = first; at < passage.Sentences.Count && passage.Sentences[at].Block == passage.Sentences[first].Block; at++)
+        for (var at = first; at < sentences.Count && said.Count < MostSentences; at++)
         {
-            words += Words(passage, at);
-            if (words > MostWordsOfAList)
+            if (IsPointer(sentences[at]))
+                continue;
+            var start = sentences[at].Start;
+            var last = at;
+            if (sentences[at].Kind == SentenceKind.LeadIn && at + 1 < sentences.Count)
+                last = LastOfList(passage, at + 1);
+            else if (sentences[at].Kind != SentenceKind.Prose)
+                last = LastOfList(passage, at);
+            var length = PassageCutter.CountWords(passage.Text[start..sentences[last].End]);
+            // A heading in disguise or a lead-in whose list is too long says nothing alone.
+            var beginsBlock = said.Count > 0 && sentences[at].Block != sentences[at - 1].Block;
+            if (said.Count > 0 && (words + length > MostWords || (beginsBlock && words >= EnoughWords) || (at > answering + 1 && !GoesOn(passage, first, at, last, query))))
                 break;
-            end = passage.Sentences[at].End;
+            said.Add((start, sentences[last].End));
+            words += length;
+            at = last;
         }
-        return end;
+        if (said.Count > 1 && sentences.First(sentence => sentence.End == said[^1].End) is { Kind: SentenceKind.LeadIn } leadIn && leadIn.Start == said[^1].Start)
+            said.RemoveAt(said.Count - 1);
+        return said;
     }
 
-    static AnswerSentence Sentence(Passage passage, int start, int end)
+    /// <summary>Whether the next part still speaks of the same: of the question, or of what was just said.</summary>
+    static bool GoesOn(Passage passage, int first, int at, int last, SearchQuery query)
     {
-        var text = passage.Text[start..end];
-        return new AnswerSentence(text, passage.Id, text);
+        var before = passage.Sentences.Take(first..at).SelectMany(sentence => sentence.Terms).ToHashSet();
+        var next = passage.Sentences.Take(at..(last + 1)).SelectMany(sentence => sentence.Terms).ToArray();
+        return next.Any(before.Contains) || query.ShareIn(next) > 0 || QuestionShape.PointsBack(TextOf(passage, passage.Sentences[at]));
     }
 
-    static int Words(Passage passage, int at) => PassageCutter.CountWords(TextOf(passage, passage.Sentences[at]));
+    /// <summary>The last item or row of a list that a chat can bear.</summary>
+    static int LastOfList(Passage passage, int first)
+    {
+        var sentences = passage.Sentences;
+        var words = 0;
+        var last = first;
+        for (var at = first; at < sentences.Count && sentences[at].Block == sentences[first].Block; at++)
+        {
+            words += PassageCutter.CountWords(TextOf(passage, sentences[at]));
+            if (words > MostWordsOfAList && at > first)
+                break;
+            last = at;
+        }
+        return last;
+    }
+
+    static int StartOfBlock(Passage passage, int at)
+    {
+        var sentences = passage.Sentences;
+        while (at > 0 && sentences[at - 1].Block == sentences[at].Block)
+            at--;
+        return at > 0 && sentences[at].Kind != SentenceKind.Prose && sentences[at - 1].Kind == SentenceKind.LeadIn ? at - 1 : StartOfThought(passage, at);
+    }
+
+    /// <summary>A sentence that points back, or follows a bare "Yes.", is said with the one before it.</summary>
+    static int StartOfThought(Passage passage, int at)
+    {
+        var sentences = passage.Sentences;
+        for (var steps = 0; at > 0 && steps < MostSentences - 2 && sentences[at - 1].Kind == SentenceKind.Prose
+            && (QuestionShape.PointsBack(TextOf(passage, sentences[at])) || QuestionShape.IsBareYesNo(TextOf(passage, sentences[at - 1]))); steps++)
+            at--;
+        return at;
+    }
+
+    static List<AnswerSentence> SayItem(Passage passage, int at)
+    {
+        var sentences = passage.Sentences;
+        var first = at;
+        while (first > 0 && sentences[first - 1].Block == sentences[at].Block)
+            first--;
+        var item = (sentences[at].Start, sentences[at].End);
+        return Sentences(passage, sentences[at].Kind == SentenceKind.ListItem && first > 0 && sentences[first - 1].Kind == SentenceKind.LeadIn
+            ? [(sentences[first - 1].Start, sentences[first - 1].End), item]
+            : [item]);
+    }
+
+    /// <summary>"Learn more in …" leads elsewhere and answers nothing.</summary>
+    static bool IsPointer(Sentence sentence) => sentence.LinkShare > 0.6;
+
+    static List<AnswerSentence> Sentences(Passage passage, List<(int Start, int End)> parts) =>
+        parts.ConvertAll(part => new AnswerSentence(passage.Text[part.Start..part.End], passage.Id, passage.Text[part.Start..part.End]));
 
     static string TextOf(Passage passage, Sentence sentence) => passage.Text.Substring(sentence.Start, sentence.Length);
 }

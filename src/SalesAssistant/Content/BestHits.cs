@@ -25,6 +25,21 @@ internal sealed class BestHits(int take)
         return found.Count > 0 && found[0].Score > highest;
     }
 
+    /// <summary>All passages, those with a score of 0 left out.</summary>
+    public void Offer(ReadOnlySpan<float> scores, IReadOnlyList<Passage> passages, LocalDate today)
+    {
+        var least = 0f;
+        for (var number = 0; number < scores.Length; number++)
+        {
+            if (scores[number] <= least || !passages[number].Item.IsValidOn(today))
+                continue;
+            found.Add((scores[number], number));
+            if (found.Count == 4 * take)
+                least = KeepBest();
+        }
+        KeepBest();
+    }
+
     public List<Hit> InOrder(IReadOnlyList<Passage> passages) => found.ConvertAll(pair => new Hit(passages[pair.Number], pair.Score));
 
     float KeepBest()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Content.Site;
 using SalesAssistant.Hosting;
 
@@ -26,6 +27,14 @@ public static class ContentFeature
         services.AddSingleton<SiteStore>();
         services.AddHostedService<SiteReader>();
         services.AddSingleton(provider => new StartCheck(() => _ = provider.GetRequiredService<SiteSettings>()));
+        services.AddSingleton(provider => new QuestionMeanings(provider.GetService<ITextEncoder>() as EndpointEncoder, provider.GetRequiredService<ILogger<QuestionMeanings>>()));
+        if (options.Embeddings)
+        {
+            // One processor is left to the visitors; an endpoint that is set up takes the place of the embedded encoder.
+            services.TryAddSingleton<ITextEncoder>(_ => new EmbeddedEncoder(threads: Math.Max(1, Environment.ProcessorCount - 1)));
+            services.AddSingleton(provider => new MeaningBuilder(provider.GetRequiredService<ITextEncoder>(), options.EmbeddingsCache ?? provider.GetRequiredService<DataDirectory>().PathOf("embeddings"), provider.GetRequiredService<ILogger<MeaningBuilder>>()));
+            services.AddHostedService<MeaningWorker>();
+        }
         services.AddSingleton(new FileCheck("content", () => ContentCheck.Run(options.Directory)));
         services.AddSingleton(new StartCheck(() =>
         {

@@ -15,11 +15,13 @@ public sealed class ContentFolder(string directory, string? site = null)
     const string SiteFolder = "site/";
 
     const int LargestFrontMatter = 100_000;
+    const int LargestWords = 5_000_000;
 
     readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
     readonly string? siteRoot = site is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(site));
     readonly Dictionary<string, (Found Found, ContentFile Latest, ContentFile? LastGood)> known = new(StringComparer.Ordinal);
     Snapshot? current;
+    CompanyWords words = CompanyWords.None;
 
     /// <summary>The content as it is now; the same object as before when nothing changed.</summary>
     public Snapshot Read()
@@ -45,12 +47,35 @@ public sealed class ContentFolder(string directory, string? site = null)
                 ? fault with { Message = fault.Message + " Until then the last good version is served." }
                 : fault));
         var served = read.Where(file => file.LastGood is not null).Select(file => file.LastGood!).ToList();
+        var before = words;
+        words = ReadWords(faults);
+        faults.AddRange(words.Faults);
         var hash = HashOf(served);
-        if (current is null || current.Hash != hash)
-            current = Snapshot.Build(hash, served, faults);
+        if (current is null || current.Hash != hash || words != before)
+            current = Snapshot.Build(hash, served, faults, words);
         else if (!current.Faults.SequenceEqual(faults))
             current = current.With(faults);
         return current;
+    }
+
+    /// <summary>The same object when the file didn't change; the last good one when it can't be read.</summary>
+    CompanyWords ReadWords(List<FileFault> faults)
+    {
+        try
+        {
+            var file = new FileInfo(Path.Combine(root, CompanyWords.File));
+            if (!file.Exists || (file.LinkTarget is not null && !StaysInside(file)))
+                return CompanyWords.None;
+            if (file.Length > LargestWords)
+                throw new IOException("it is larger than 5 MB");
+            var text = File.ReadAllText(file.FullName);
+            return text == words.Text ? words : CompanyWords.Read(text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new FileFault(CompanyWords.File, 0, $"The file can't be used ({fault.Message}); mend its rights or its size."));
+            return words;
+        }
     }
 
     /// <summary>A file as the folder has it, and the one beside it with its front matter.</summary>
@@ -88,7 +113,7 @@ public sealed class ContentFolder(string directory, string? site = null)
                         faults.Add(new FileFault(file, 0, "This link leads out of the content directory; put the file itself here."));
                     else if (entry is DirectoryInfo { LinkTarget: null } inner)
                         Collect(inner, top, prefix);
-                    else if (entry is FileInfo info && FileFormats.Of(entry.Name) is not null)
+                    else if (entry is FileInfo info && FileFormats.Of(entry.Name) is not null && file != CompanyWords.File)
                         found.TryAdd(file, info);
                     else if (FileFormats.HowToConvert(entry.Name) is { } how)
                         faults.Add(new FileFault(file, 0, $"Files of this kind aren't read: {how}."));

@@ -2,20 +2,22 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Microsoft.SemanticKernel;
 using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
 
 /// <summary>The tools `content_…`: what the company has published.</summary>
-public sealed class ContentTools(ContentLibrary library, CompanyClock clock)
+internal sealed class ContentTools(ContentLibrary library, QuestionMeanings meanings, CompanyClock clock)
 {
     const int Passages = 6;
 
     [KernelFunction("search"), Description("Searches what the company has published. Returns passages with their labels; only these may be quoted.")]
-    public ContentSearch Search(Kernel kernel, [Description("What to look for, as a complete question")] string query)
+    public async Task<ContentSearch> Search(Kernel kernel, [Description("What to look for, as a complete question")] string query, CancellationToken cancel)
     {
         var turn = kernel.Turn();
-        var found = turn.Hold(() => library.Current).Search(query, Passages, clock.Today);
+        var snapshot = turn.Hold(() => library.Current);
+        var found = snapshot.Search(query, await meanings.Of(snapshot, query, cancel), Passages, clock.Today);
         turn.Confidence = Math.Max(turn.Confidence, found.Confidence);
         foreach (var hit in found.Hits)
         {

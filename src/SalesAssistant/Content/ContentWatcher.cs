@@ -10,16 +10,25 @@ internal sealed class ContentWatcher(ContentLibrary library, IOptions<ContentOpt
 
     readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    FileSystemWatcher? watcher;
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        // Watched first: what is changed while it is being read is told.
+        watcher = Watch();
         // Usually it is read already, or just being read.
         _ = library.Current;
         return base.StartAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        watcher?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var watcher = Watch();
         while (!stoppingToken.IsCancellationRequested)
         {
             // These waits are about the disk, not about the business: they run on real time even where tests hold the clock.
@@ -44,14 +53,14 @@ internal sealed class ContentWatcher(ContentLibrary library, IOptions<ContentOpt
     {
         try
         {
-            var watcher = new FileSystemWatcher(options.Value.Directory) { IncludeSubdirectories = true };
-            watcher.Changed += Changed;
-            watcher.Created += Changed;
-            watcher.Deleted += Changed;
-            watcher.Renamed += Changed;
-            watcher.Error += Changed;
-            watcher.EnableRaisingEvents = true;
-            return watcher;
+            var made = new FileSystemWatcher(options.Value.Directory) { IncludeSubdirectories = true };
+            made.Changed += Changed;
+            made.Created += Changed;
+            made.Deleted += Changed;
+            made.Renamed += Changed;
+            made.Error += Changed;
+            made.EnableRaisingEvents = true;
+            return made;
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException)
         {

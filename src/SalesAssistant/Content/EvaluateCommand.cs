@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
@@ -28,56 +30,89 @@ public static class EvaluateCommand
         var details = new Option<string?>("--details") { Description = "Where to write a JSON line a question", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print the summary as one JSON object" };
         var threshold = new Option<double>("--threshold") { Description = "Confidence below which nothing is answered, 0 to 1", DefaultValueFactory = _ => AnswerComposer.DefaultThreshold };
-        var command = new Command("evaluate", "Asks every question of a JSONL file and prints how well the content answers") { content, questions, details, json, threshold };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(content)!, parsed.GetValue(questions)!, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(threshold),
-            parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        var words = new Option<bool>("--words") { Description = "Search by words alone, as before the content's meaning is known" };
+        var command = new Command("evaluate", "Asks every question of a JSONL file and prints how well the content answers") { content, questions, details, json, threshold, words };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancel) =>
+        {
+            var settings = CommandLines.Settings(parsed);
+            var options = Settings.Section<ContentOptions>(settings, ContentOptions.Section);
+            var cache = parsed.GetValue(words) || !options.Embeddings ? null : options.EmbeddingsCache ?? new DataDirectory(settings).PathOf("embeddings");
+            return Run(
+                new Request(parsed.GetValue(content)!, parsed.GetValue(questions)!, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(threshold), cache),
+                parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
+        });
         return command;
     }
 
+    /// <param name="Details">Null for none.</param>
+    /// <param name="Cache">Where vectors are kept; null for a search by words alone.</param>
+    public sealed record Request(string Content, string Questions, string? Details = null, bool Json = false, double Threshold = AnswerComposer.DefaultThreshold, string? Cache = null);
+
     /// <returns>0, or 2 when the folder or the questions can't be read.</returns>
-    public static int Run(string content, string questions, string? details, bool json, double threshold, TextWriter output, TextWriter error)
+    public static async Task<int> Run(Request request, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        if (!Directory.Exists(content))
-            return Refuse(error, $"--content: the folder {content} doesn't exist.");
+        if (!Directory.Exists(request.Content))
+            return Refuse(error, $"--content: the folder {request.Content} doesn't exist.");
         List<EvaluationQuestion> asked;
         try
         {
-            asked = ReadQuestions(questions);
+            asked = ReadQuestions(request.Questions);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SettingException)
         {
-            return Refuse(error, fault is SettingException ? fault.Message : $"--questions: {questions} can't be read; name a file of JSON lines.");
+            return Refuse(error, fault is SettingException ? fault.Message : $"--questions: {request.Questions} can't be read; name a file of JSON lines.");
         }
 
-        var snapshot = new ContentFolder(content).Read();
+        var progress = new ProgressLine(error);
+        var snapshot = new ContentFolder(request.Content).Read();
         foreach (var fault in snapshot.Faults)
             error.WriteLine(fault);
+        if (request.Cache is not null)
+            snapshot = await WithMeaning(snapshot, request.Cache, progress, error, cancel);
         var today = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()).InUtc().Date;
         var lines = new List<(EvaluationQuestion Question, EvaluationDetail Detail)>(asked.Count);
         // The first questions pay for what is compiled on first use; asked twice, the times say what a running server does.
         foreach (var question in asked.Take(20))
-            Ask(snapshot, question, threshold, today);
+            Ask(snapshot, question, request.Threshold, today);
         foreach (var question in asked)
-            lines.Add((question, Ask(snapshot, question, threshold, today)));
+        {
+            cancel.ThrowIfCancellationRequested();
+            lines.Add((question, Ask(snapshot, question, request.Threshold, today)));
+            progress.Report("Questions", lines.Count, asked.Count);
+        }
 
-        if (details is not null)
+        if (request.Details is not null)
         {
             try
             {
-                File.WriteAllLines(details, lines.Select(line => JsonSerializer.Serialize(line.Detail, Json)));
+                File.WriteAllLines(request.Details, lines.Select(line => JsonSerializer.Serialize(line.Detail, Json)));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                return Refuse(error, $"--details: {details} can't be written.");
+                return Refuse(error, $"--details: {request.Details} can't be written.");
             }
         }
-        var summary = EvaluationSummary.Of(lines);
-        if (json)
-            output.WriteLine(JsonSerializer.Serialize(summary, Json));
+        if (request.Json)
+            output.WriteLine(JsonSerializer.Serialize(EvaluationSummary.Of(lines), Json));
         else
-            Print(summary, output);
+            Print(lines, output);
         return 0;
+    }
+
+    /// <summary>With its vectors; without them when they can't be had, which is said.</summary>
+    static async Task<Snapshot> WithMeaning(Snapshot snapshot, string cache, ProgressLine progress, TextWriter error, CancellationToken cancel)
+    {
+        using var builder = new MeaningBuilder(new EmbeddedEncoder(Environment.ProcessorCount), cache, NullLogger.Instance);
+        try
+        {
+            return await builder.Build(snapshot, (done, of) => progress.Report("Passages", done, of), cancel) is { } vectors ? snapshot.With(vectors) : snapshot;
+        }
+        catch (EmbeddingException failed)
+        {
+            error.WriteLine($"Searched by words alone: {failed.Outcome}.");
+            return snapshot;
+        }
     }
 
     static EvaluationDetail Ask(Snapshot snapshot, EvaluationQuestion question, double threshold, LocalDate today)
@@ -121,26 +156,54 @@ public static class EvaluateCommand
         return questions;
     }
 
-    static void Print(EvaluationSummary summary, TextWriter output)
+    /// <summary>Figures with how many questions they rest on and, for shares, the 95 % interval of 1,000 resamples.</summary>
+    static void Print(List<(EvaluationQuestion Question, EvaluationDetail Detail)> lines, TextWriter output)
     {
-        Line("questions", summary.Questions.ToString(CultureInfo.InvariantCulture));
-        Line("recall@1", Figure(summary.RecallAt1));
-        Line("recall@5", Figure(summary.RecallAt5));
-        Line("MRR@10", Figure(summary.MrrAt10));
-        Line("nDCG@10", Figure(summary.NdcgAt10));
-        Line("answered", Figure(summary.Answered));
-        Line("answer said", Figure(summary.AnswerSaid));
-        Line("AUROC", Figure(summary.Auroc));
-        Line("false answers", Figure(summary.FalseAnswerRate));
-        Line("ms p50 / p99", $"{summary.MillisecondsP50.ToString("0.000", CultureInfo.InvariantCulture)} / {summary.MillisecondsP99.ToString("0.000", CultureInfo.InvariantCulture)}");
+        var summary = EvaluationSummary.Of(lines);
+        var (low, high) = EvaluationSummary.Intervals(lines);
+        var paged = lines.Count(line => line.Question.Pages is { Count: > 0 });
+        var answers = lines.Count(line => line.Question.Answer is { Length: > 0 });
+        var unanswerable = lines.Count(line => line.Question.Answerable == false);
+        output.WriteLine($"{"questions",-20} {summary.Questions}");
+        Line("right page first", paged, figures => figures.RecallAt1);
+        Line("... among five", paged, figures => figures.RecallAt5);
+        Line("MRR@10", paged, figures => figures.MrrAt10);
+        Line("nDCG@10", paged, figures => figures.NdcgAt10);
+        Line("answered", lines.Count, figures => figures.Answered);
+        Line("the answer is said", answers, figures => figures.AnswerSaid);
+        Line("AUROC", lines.Count(line => line.Question.Answerable is not null), figures => figures.Auroc);
+        Line("kept, 90 % refused", lines.Count(line => line.Question.Answerable == true), figures => figures.KeptAt90Refused);
+        Line("answered falsely", unanswerable, figures => figures.FalseAnswerRate);
+        output.WriteLine($"{"ms, p50 and p99",-20} {summary.MillisecondsP50.ToString("0.000", CultureInfo.InvariantCulture)} {summary.MillisecondsP99.ToString("0.000", CultureInfo.InvariantCulture)}");
 
-        void Line(string name, string value) => output.WriteLine($"{name,-14} {value}");
-        static string Figure(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+        void Line(string name, int count, Func<EvaluationSummary, double?> figure) => output.WriteLine(figure(summary) is { } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{name,-20} {value:0.000}  [{figure(low):0.000}, {figure(high):0.000}]  n = {count}")
+            : $"{name,-20} –");
     }
 
     static int Refuse(TextWriter error, string message)
     {
         error.WriteLine(message);
         return 2;
+    }
+
+    /// <summary>How far it is, on one line that is written over; nothing where nobody watches.</summary>
+    sealed class ProgressLine(TextWriter error)
+    {
+        const int Marks = 30;
+
+        readonly bool watched = !Console.IsErrorRedirected && ReferenceEquals(error, Console.Error);
+        int shown = -1;
+
+        public void Report(string what, int done, int of)
+        {
+            var marks = Marks * done / Math.Max(1, of);
+            if (!watched || (marks == shown && done < of))
+                return;
+            shown = marks;
+            error.Write($"\r{what,-10} [{new string('#', marks),-Marks}] {done} of {of}");
+            if (done >= of)
+                error.WriteLine();
+        }
     }
 }

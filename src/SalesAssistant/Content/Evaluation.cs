@@ -25,6 +25,7 @@ internal sealed record EvaluationSummary(
     double Answered,
     [property: JsonPropertyName("answerSaid")] double? AnswerSaid,
     double? Auroc,
+    double? KeptAt90Refused,
     double? FalseAnswerRate,
     double MillisecondsP50,
     double MillisecondsP99)
@@ -36,6 +37,7 @@ internal sealed record EvaluationSummary(
         var withAnswer = lines.Where(line => line.Question.Answer is { Length: > 0 }).ToList();
         var unanswerable = lines.Where(line => line.Question.Answerable == false).ToList();
         var milliseconds = lines.Select(line => line.Detail.Milliseconds).Order().ToList();
+        var answerable = lines.Where(line => line.Question.Answerable == true).Select(line => line.Detail.Score).ToList();
         return new EvaluationSummary(
             lines.Count,
             Mean(ranked, pair => pair.Ranked.Take(1).Any(pair.Relevant.Contains) ? 1 : 0),
@@ -44,10 +46,35 @@ internal sealed record EvaluationSummary(
             Mean(ranked, pair => Ndcg(pair.Relevant, pair.Ranked)),
             lines.Count == 0 ? 0 : lines.Count(line => line.Detail.Answered) / (double)lines.Count,
             Mean(withAnswer, line => Says(line.Detail.Answer ?? "", line.Question.Answer!) ? 1 : 0),
-            Area([.. lines.Where(line => line.Question.Answerable == true).Select(line => line.Detail.Score)], [.. unanswerable.Select(line => line.Detail.Score)]),
+            Area(answerable, [.. unanswerable.Select(line => line.Detail.Score)]),
+            Kept(answerable, [.. unanswerable.Select(line => line.Detail.Score)]),
             Mean(unanswerable, line => line.Detail.Answered ? 1 : 0),
             Quantile(milliseconds, 0.5),
             Quantile(milliseconds, 0.99));
+    }
+
+    /// <summary>The 95 % interval of every figure, from 1,000 resamples of the questions; the same for the same lines.</summary>
+    public static (EvaluationSummary Low, EvaluationSummary High) Intervals(IReadOnlyList<(EvaluationQuestion Question, EvaluationDetail Detail)> lines)
+    {
+        const int Resamples = 1000;
+        var samples = new EvaluationSummary[Resamples];
+        Parallel.For(0, Resamples, sample =>
+        {
+            var random = new Random(sample);
+            samples[sample] = Of([.. Enumerable.Range(0, lines.Count).Select(_ => lines[random.Next(lines.Count)])]);
+        });
+        return (At(0.025), At(0.975));
+
+        EvaluationSummary At(double share)
+        {
+            double? Of(Func<EvaluationSummary, double?> figure)
+            {
+                var known = samples.Select(figure).OfType<double>().Order().ToList();
+                return known.Count == 0 ? null : Quantile(known, share);
+            }
+            return new EvaluationSummary(lines.Count, Of(one => one.RecallAt1), Of(one => one.RecallAt5), Of(one => one.MrrAt10), Of(one => one.NdcgAt10), Of(one => one.Answered) ?? 0,
+                Of(one => one.AnswerSaid), Of(one => one.Auroc), Of(one => one.KeptAt90Refused), Of(one => one.FalseAnswerRate), 0, 0);
+        }
     }
 
     static double Ndcg(HashSet<string> relevant, IReadOnlyList<string> ranked)
@@ -77,10 +104,19 @@ internal sealed record EvaluationSummary(
     }
 
     /// <summary>How often a question that the content answers scores above one that it doesn't; a tie counts half.</summary>
-    static double? Area(IReadOnlyList<double> answerable, IReadOnlyList<double> unanswerable) =>
+    static double? Area(List<double> answerable, List<double> unanswerable) =>
         answerable.Count == 0 || unanswerable.Count == 0
             ? null
             : answerable.Average(high => unanswerable.Average(low => high > low ? 1 : high == low ? 0.5 : 0));
+
+    /// <summary>The share of answerable questions that score above nine in ten of the others.</summary>
+    static double? Kept(List<double> answerable, List<double> unanswerable)
+    {
+        if (answerable.Count == 0 || unanswerable.Count == 0)
+            return null;
+        var highest = unanswerable.OrderDescending().ElementAt(unanswerable.Count / 10);
+        return answerable.Count(score => score > highest) / (double)answerable.Count;
+    }
 
     static double? Mean<T>(IReadOnlyCollection<T> lines, Func<T, double> value) => lines.Count == 0 ? null : lines.Average(value);
 

@@ -25,12 +25,14 @@ internal sealed class LanguageIndex
     readonly double[] idf;
     readonly (int[] Passages, float[] Weights)[] postings;
 
-    LanguageIndex(TextAnalysis analysis, Dictionary<string, int> numbers, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
+    LanguageIndex(TextAnalysis analysis, WordLists lists, Dictionary<string, int> numbers, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
     {
-        (this.analysis, this.numbers, this.idf, this.postings) = (analysis, numbers, idf, postings);
-        lists = WordLists.For(analysis.Language);
+        (this.analysis, this.lists, this.numbers, this.idf, this.postings) = (analysis, lists, numbers, idf, postings);
         (RarestIdf, UnknownIdf) = (rarestIdf, unknownIdf);
     }
+
+    /// <summary>Two-letter code.</summary>
+    public string Language => analysis.Language;
 
     double RarestIdf { get; }
 
@@ -141,14 +143,14 @@ internal sealed class LanguageIndex
             }
         }
 
-        public LanguageIndex Build()
+        public LanguageIndex Build(CompanyWords words)
         {
             var average = lengths.Count == 0 ? 1 : (float)Math.Max(1, lengths.Values.Average());
             var idf = counts.Select(passages => Idf(passages.Count)).ToArray();
             var postings = counts.Select((passages, term) => (
                 passages.Select(pair => pair.Passage).ToArray(),
                 passages.Select(pair => (float)idf[term] * Saturated(pair.Count, lengths[pair.Passage] / average)).ToArray())).ToArray();
-            return new LanguageIndex(TextAnalysis.For(language), numbers, idf, postings, Idf(1), Idf(0));
+            return new LanguageIndex(TextAnalysis.For(language), WordLists.With(language, words.Groups), numbers, idf, postings, Idf(1), Idf(0));
         }
 
         double Idf(int with) => Math.Log(1 + ((lengths.Count - with + 0.5) / (with + 0.5)));

@@ -31,7 +31,8 @@ internal sealed record TextBlock(TextBlockKind Kind, IReadOnlyList<TextLine> Lin
 }
 
 /// <summary>What stands under one heading, or between two rules.</summary>
-internal sealed record TextSection(IReadOnlyList<string> HeadingPath, IReadOnlyList<TextBlock> Blocks)
+/// <param name="Neighbour">A heading that a rule has ended: the section isn't about it, but stands near it. Null for most.</param>
+internal sealed record TextSection(IReadOnlyList<string> HeadingPath, IReadOnlyList<TextBlock> Blocks, string? Neighbour = null)
 {
     /// <summary>The page or the minute it stands at; null where headings say enough.</summary>
     public TextPlace? Place { get; init; }
@@ -64,24 +65,32 @@ internal static class MarkdownText
     {
         var path = new List<(int Level, string Text)>();
         var blocks = new List<TextBlock>();
+        string? neighbour = null;
         foreach (var block in document)
         {
             if (block is HeadingBlock or ThematicBreakBlock)
             {
                 if (blocks.Count > 0)
-                    yield return new TextSection([.. path.Select(heading => heading.Text)], blocks);
+                    yield return new TextSection([.. path.Select(heading => heading.Text)], blocks, neighbour);
                 blocks = [];
                 if (block is HeadingBlock heading && TextOf(heading.Inline).Text is { Length: > 0 } text)
                 {
                     path.RemoveAll(outer => outer.Level >= heading.Level);
                     path.Add((heading.Level, text));
+                    neighbour = null;
+                }
+                // A rule ends what the nearest heading speaks of; what that belongs to goes on.
+                else if (block is ThematicBreakBlock && path.Count > 1 && neighbour is null)
+                {
+                    neighbour = path[^1].Text;
+                    path.RemoveAt(path.Count - 1);
                 }
             }
             else
                 blocks.AddRange(BlocksOf(block));
         }
         if (blocks.Count > 0)
-            yield return new TextSection([.. path.Select(heading => heading.Text)], blocks);
+            yield return new TextSection([.. path.Select(heading => heading.Text)], blocks, neighbour);
     }
 
     static IEnumerable<TextBlock> BlocksOf(Block block) => block switch

@@ -27,5 +27,16 @@ public sealed class Passage
 
     internal PassageTerms Terms { get; init; } = PassageTerms.None;
 
+    /// <summary>The hash of what an encoder reads of it.</summary>
+    internal UInt128 TextKey { get; init; }
+
+    /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
+    internal int Kinds { get; init; }
+
+    /// <summary>From 0 to 1: how much its page is one of questions and their answers.</summary>
+    internal float PageAnswersQuestions { get; init; }
+
+    internal bool Suits(ExpectedAnswer expected) => (Kinds & (1 << (int)expected)) != 0;
+
     public override string ToString() => Id;
 }

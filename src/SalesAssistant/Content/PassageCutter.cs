@@ -1,4 +1,5 @@
 using System.Text;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Content.Reading;
 
 namespace SalesAssistant.Content;
@@ -8,11 +9,20 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
 {
     public TextPlace? Place { get; init; }
 
+    /// <inheritdoc cref="TextSection.Neighbour"/>
+    public string? Neighbour { get; init; }
+
     /// <summary>Of the nearest heading.</summary>
     public IReadOnlyList<string> HeadingTerms { get; init; } = [];
 
-    /// <summary>Of the headings around it and the item's title.</summary>
+    /// <summary>Of the headings around it, the item's title, and a heading that it only stands near.</summary>
     public IReadOnlyList<string> OuterTerms { get; init; } = [];
+
+    /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
+    public int Kinds { get; init; }
+
+    /// <inheritdoc cref="Passage.TextKey"/>
+    public UInt128 TextKey { get; init; }
 
     /// <summary>One list of terms for each sentence.</summary>
     public IReadOnlyList<IReadOnlyList<string>> SentenceTerms { get; init; } = [];
@@ -28,10 +38,13 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
     {
         var analysis = TextAnalysis.For(item.Language);
         var nearest = HeadingPath.Count > 0 ? HeadingPath[^1] : item.Title;
+        string[] around = [.. HeadingPath.SkipLast(1), item.Title, .. Neighbour is null ? Array.Empty<string>() : [Neighbour]];
         return this with
         {
+            TextKey = VectorCache.KeyOf(PassageText.Of(item, HeadingPath, Text)),
+            Kinds = QuestionShape.KindsIn(Text, Sentences.Any(sentence => sentence.Kind == SentenceKind.ListItem)),
             HeadingTerms = analysis.Terms(nearest),
-            OuterTerms = [.. HeadingPath.SkipLast(1).Append(item.Title).Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
+            OuterTerms = [.. around.Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
             SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],
         };
     }
@@ -180,7 +193,7 @@ internal static class PassageCutter
                 text.Append(line.Text);
             }
         }
-        return new PassageDraft(section.HeadingPath, text.ToString(), sentences, IsStub(text.ToString(), linkLength)) { Place = section.Place };
+        return new PassageDraft(section.HeadingPath, text.ToString(), sentences, IsStub(text.ToString(), linkLength, sentences)) { Place = section.Place, Neighbour = section.Neighbour };
     }
 
     static SentenceKind KindOf(TextBlockKind kind) => kind switch
@@ -190,8 +203,17 @@ internal static class PassageCutter
         _ => SentenceKind.Code,
     };
 
-    static bool IsStub(string text, int linkLength) =>
-        linkLength > text.Length * 0.6 || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'));
+    static bool IsStub(string text, int linkLength, IReadOnlyList<Sentence> sentences) =>
+        linkLength > text.Length * 0.6
+        || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'))
+        || IsListOfLinks(sentences);
+
+    /// <summary>"Related topics": nearly every item is a link with a remark.</summary>
+    static bool IsListOfLinks(IReadOnlyList<Sentence> sentences)
+    {
+        var items = sentences.Where(sentence => sentence.Kind == SentenceKind.ListItem).ToList();
+        return items.Count >= Math.Max(2, sentences.Count - 1) && items.Count(item => item.LinkShare > 0.25f) >= 0.75 * items.Count;
+    }
 
     static int CountWords(TextBlock block) => block.Lines.Sum(line => CountWords(line.Text));
 

@@ -38,6 +38,24 @@ internal static partial class QuestionShape
         _ => false,
     };
 
+    /// <summary>All the kinds that a passage could answer, worked out once: bit n stands for kind n.</summary>
+    public static int KindsIn(string text, bool hasList)
+    {
+        var kinds = 0;
+        foreach (var kind in Enum.GetValues<ExpectedAnswer>())
+        {
+            // Whether it says yes or no is said at its beginning, and a list of steps or of things is one by its form.
+            var fits = kind switch
+            {
+                ExpectedAnswer.Listing or ExpectedAnswer.Steps => hasList,
+                ExpectedAnswer.YesNo => Fits(kind, text[..Math.Min(text.Length, 60)]),
+                _ => Fits(kind, text),
+            };
+            kinds |= fits ? 1 << (int)kind : 0;
+        }
+        return kinds;
+    }
+
     /// <summary>Words that point back: alone, the sentence would leave the reader asking what is meant.</summary>
     public static bool PointsBack(string sentence) => Pointing().IsMatch(sentence);
 

@@ -1,52 +1,124 @@
+using System.Runtime.InteropServices;
+using SalesAssistant.Content.Embeddings;
+
 namespace SalesAssistant.Content;
 
-/// <summary>Orders what BM25 found and says how much to trust it.</summary>
+/// <summary>
+/// Orders what words and meaning found. A weighted sum of scores that are each scaled alike in any collection; the weights are rounded from a
+/// search over two collections of unlike kinds, a software company's help pages and the sample company's.
+/// </summary>
 internal static class Ranking
 {
-    const double HeadingWeight = 0.1;
+    const double Meaning = 0.3;
+    const double MeaningOfSentence = 0.6;
+
+    /// <summary>A passage that begins with what was asked was written to answer it.</summary>
+    const double MeaningOfBeginning = 0.3;
+    const double MeaningOfPage = 0.2;
+    const double WordsOfPage = 0.1;
+    const double Covered = 0.2;
+
+    /// <summary>Headings weigh much among the words already: a heading that matches above a text that doesn't shall not win.</summary>
+    const double CoveredByHeading = -0.15;
+
+    /// <summary>A heading that is a question itself says what the passage answers, and what it doesn't.</summary>
+    const double HeadingAsks = 0.15;
+    const double ShareOfSameQuestion = 0.6;
 
     /// <summary>What a page's other passages have of the question helps to tell look-alike pages apart.</summary>
-    const double PageWeight = 0.5;
+    const double Elsewhere = 0.3;
+    const double Pairs = 0.1;
 
-    const double PairWeight = 0.3;
+    /// <summary>A page of questions and answers says it shortest.</summary>
+    const double PageOfAnswers = 0.12;
+    const double SaysYesOrNo = 0.25;
+    const double KindOfAnswer = 0.15;
 
-    public static SearchResult Rank(SearchQuery query, List<Hit> candidates, int take)
+    /// <summary>So many of a page's passages speak for the page.</summary>
+    const int SpeakForPage = 3;
+
+    public static SearchResult Rank(string question, SearchQuery query, List<Hit> candidates, QuestionMeaning? meaning, int take)
     {
-        var ranked = new List<(Hit Hit, double Score, PassageMatch Match)>(candidates.Count);
-        foreach (var hit in candidates)
+        var expected = QuestionShape.Of(question);
+        var top = Math.Max(1e-6, candidates.Max(hit => hit.Score));
+        var worth = Math.Max(1e-6, query.TotalWorth);
+        var ranked = candidates.ConvertAll(hit =>
         {
-            var match = query.Match(hit.Passage.Terms);
-            ranked.Add((hit, hit.Score + (HeadingWeight * match.InHeading) + (PageWeight * match.Elsewhere) + (PairWeight * match.InPairs), match));
-        }
-        ranked.Sort((one, other) => Order(one.Hit.Passage, one.Score, other.Hit.Passage, other.Score));
+            var passage = hit.Passage;
+            var match = query.Match(passage.Terms);
+            var score = (hit.Score / top)
+                + (((Covered * match.InPassage) + (CoveredByHeading * match.InHeading) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
+                + (PageOfAnswers * passage.PageAnswersQuestions)
+                + (passage.Heading.EndsWith('?') ? HeadingAsks * ((match.InHeading / worth) - ShareOfSameQuestion) : 0)
+                + (!passage.Suits(expected) ? 0 : expected == ExpectedAnswer.YesNo ? SaysYesOrNo : KindOfAnswer);
+            var near = meaning?.Of(passage.Number) ?? 0;
+            if (meaning is not null)
+                score += (Meaning * near) + (MeaningOfSentence * meaning.OfBestSentence(passage.Number)) + (MeaningOfBeginning * meaning.OfBeginning(passage.Number));
+            return new Candidate(hit, score, near, match);
+        });
+        AddPages(CollectionsMarshal.AsSpan(ranked), top, meaning is not null);
+        ranked.Sort(Order);
         return new SearchResult
         {
             Hits = [.. ranked.Take(take).Select(place => place.Hit with { Score = place.Score })],
             Query = query,
-            Confidence = ConfidenceIn(query, ranked[0].Hit, ranked[0].Match),
+            Meaning = meaning,
+            Confidence = AnswerConfidence.Of(query, ranked, meaning is not null),
         };
     }
 
-    /// <summary>A stub never wins over real text, however well its few words match.</summary>
-    static int Order(Passage one, double oneScore, Passage other, double otherScore)
+    /// <summary>A page of which several passages match is likelier to be the right one.</summary>
+    static void AddPages(Span<Candidate> ranked, double top, bool hasMeaning)
     {
-        var byStub = one.IsStub.CompareTo(other.IsStub);
-        var byScore = byStub != 0 ? byStub : otherScore.CompareTo(oneScore);
-        return byScore != 0 ? byScore : one.Number.CompareTo(other.Number);
+        var pages = new Dictionary<ContentItem, PageScore>(ReferenceEqualityComparer.Instance);
+        foreach (ref var candidate in ranked)
+            CollectionsMarshal.GetValueRefOrAddDefault(pages, candidate.Hit.Passage.Item, out _).Add((float)(candidate.Hit.Score / top), candidate.Near);
+        foreach (ref var candidate in ranked)
+        {
+            ref var page = ref CollectionsMarshal.GetValueRefOrNullRef(pages, candidate.Hit.Passage.Item);
+            candidate.Score += (WordsOfPage * page.Words) + (hasMeaning ? MeaningOfPage * page.Meaning : 0);
+        }
     }
 
-    /// <summary>
-    /// A logistic over three features, each scaled so that it means the same for a small and a large collection. Fitted on three
-    /// collections of unlike kinds, each with the same weight: a software company's help pages, question-and-answer threads of which
-    /// half were taken away, and the sample company; at 0.5, answered and refused wrongly are as many.
-    /// </summary>
-    static double ConfidenceIn(SearchQuery query, Hit best, PassageMatch match)
+    /// <summary>The best three of each, kept in order.</summary>
+    struct PageScore
     {
-        if (best.Passage.IsStub)
-            return 0;
-        var density = best.Score / query.TotalWorth;
-        var evidence = Math.Log(1 + (best.Score / query.RarestIdf));
-        var logit = (2.6 * density) + (1.58 * match.PairShare) + (2.48 * evidence) - 5.42;
-        return 1 / (1 + Math.Exp(-logit));
+        (float First, float Second, float Third) words;
+        (float First, float Second, float Third) meaning;
+        int count;
+
+        public readonly double Words => (words.First + words.Second + words.Third) / SpeakForPage;
+
+        public readonly double Meaning => (meaning.First + meaning.Second + meaning.Third) / Math.Min(count, SpeakForPage);
+
+        public void Add(float byWords, float byMeaning)
+        {
+            words = With(words, byWords, count);
+            meaning = With(meaning, byMeaning, count);
+            count++;
+        }
+
+        static (float, float, float) With((float First, float Second, float Third) best, float value, int count)
+        {
+            if (count == 0 || value > best.First)
+                return (value, best.First, best.Second);
+            if (count == 1 || value > best.Second)
+                return (best.First, value, best.Second);
+            return count == 2 || value > best.Third ? (best.First, best.Second, value) : best;
+        }
+    }
+
+    /// <summary>A stub never wins over real text, however well its few words match.</summary>
+    static int Order(Candidate one, Candidate other)
+    {
+        var byStub = one.Hit.Passage.IsStub.CompareTo(other.Hit.Passage.IsStub);
+        var byScore = byStub != 0 ? byStub : other.Score.CompareTo(one.Score);
+        return byScore != 0 ? byScore : one.Hit.Passage.Number.CompareTo(other.Hit.Passage.Number);
     }
 }
+
+/// <summary>A passage that may answer.</summary>
+/// <param name="Hit">With its score by words.</param>
+/// <param name="Score">By everything.</param>
+/// <param name="Near">How near its meaning is to the question's.</param>
+internal record struct Candidate(Hit Hit, double Score, float Near, PassageMatch Match);

@@ -13,5 +13,8 @@ public sealed class SearchResult
     /// <summary>From 0 to 1: how likely it is that the content answers the question. Below <c>Assistant:AnswerThreshold</c> nothing is said.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>The question's vector, for choosing sentences; null when it was searched by words alone.</summary>
+    internal Embeddings.QuestionMeaning? Meaning { get; init; }
+
     internal SearchQuery Query { get; init; } = SearchQuery.Empty;
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using NodaTime;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
@@ -8,7 +9,8 @@ namespace SalesAssistant.Content;
 /// <summary>The content at one moment, immutable and named by its hash. A turn holds one from its start to its receipt.</summary>
 public sealed class Snapshot
 {
-    const int Candidates = 50;
+    const int Candidates = 100;
+    const int CandidatesByMeaning = 50;
 
     readonly IReadOnlyList<LanguageIndex> languages;
     readonly FrozenDictionary<string, Passage> passagesById;
@@ -28,6 +30,7 @@ public sealed class Snapshot
 
     Snapshot(Snapshot same, IReadOnlyList<FileFault> faults)
     {
+        Words = same.Words;
         (Hash, Items, Passages, Faults) = (same.Hash, same.Items, same.Passages, faults);
         (languages, passagesById, sources) = (same.languages, same.passagesById, same.sources);
     }
@@ -52,11 +55,16 @@ public sealed class Snapshot
     /// <param name="question">What the visitor asked, in words.</param>
     /// <param name="take">At most so many hits.</param>
     /// <param name="today">In the company's zone; content that isn't valid on that day is not found.</param>
-    public SearchResult Search(string question, int take, LocalDate today)
+    public SearchResult Search(string question, int take, LocalDate today) => Search(question, Vectors?.MeaningOf(Words.Corrected(question)), take, today);
+
+    /// <inheritdoc cref="Search(string, int, LocalDate)"/>
+    /// <param name="meaning">The question's vector; null for a search by words alone.</param>
+    internal SearchResult Search(string question, QuestionMeaning? meaning, int take, LocalDate today)
     {
+        question = Words.Corrected(question);
         var scores = ArrayPool<float>.Shared.Rent(Passages.Count);
         Array.Clear(scores, 0, Passages.Count);
-        var best = new BestHits(Math.Max(take, Candidates));
+        var best = new BestHits(Candidates);
         SearchQuery? parsed = null;
         var touched = new List<int>();
         foreach (var language in languages)
@@ -67,13 +75,44 @@ public sealed class Snapshot
             if (best.Offer(touched, scores, Passages, today))
                 parsed = query;
         }
+        var hits = Nearest(best.InOrder(Passages), meaning, scores, today);
         ArrayPool<float>.Shared.Return(scores);
-        return parsed is null ? SearchResult.Nothing : Ranking.Rank(parsed, best.InOrder(Passages), take);
+        if (hits.Count == 0)
+            return SearchResult.Nothing;
+        parsed ??= languages.First(language => language.Language == hits[0].Passage.Item.Language).Parse(question);
+        return Ranking.Rank(question, parsed, hits, meaning, Math.Max(take, 1));
     }
 
-    internal Snapshot With(IReadOnlyList<FileFault> faults) => new(this, faults);
+    /// <summary>Adds the passages that mean nearly what was asked, in whatever words.</summary>
+    List<Hit> Nearest(List<Hit> byWords, QuestionMeaning? meaning, float[] scores, LocalDate today)
+    {
+        if (meaning is null)
+            return byWords;
+        var near = new BestHits(CandidatesByMeaning);
+        near.Offer(meaning.Similarities, Passages, today);
+        var known = byWords.Select(hit => hit.Passage.Number).ToHashSet();
+        foreach (var (passage, _) in near.InOrder(Passages))
+        {
+            if (known.Add(passage.Number))
+                byWords.Add(new Hit(passage, scores[passage.Number]));
+        }
+        return byWords;
+    }
 
-    internal static Snapshot Build(string hash, IReadOnlyList<ContentFile> files, IReadOnlyList<FileFault> faults)
+    /// <summary>The company's own synonyms and spellings.</summary>
+    internal CompanyWords Words { get; init; } = CompanyWords.None;
+
+    /// <summary>Whether passages are found by what they mean too; false while that is being worked out.</summary>
+    public bool KnowsMeaning => Vectors is not null;
+
+    /// <summary>What the passages mean; null while that is being worked out, or where it is switched off.</summary>
+    internal PassageVectors? Vectors { get; init; }
+
+    internal Snapshot With(IReadOnlyList<FileFault> faults) => new(this, faults) { Vectors = Vectors };
+
+    internal Snapshot With(PassageVectors vectors) => new(this, Faults) { Vectors = vectors };
+
+    internal static Snapshot Build(string hash, IReadOnlyList<ContentFile> files, IReadOnlyList<FileFault> faults, CompanyWords words)
     {
         var languages = new Dictionary<string, LanguageIndex.Builder>();
         var passages = new List<Passage>();
@@ -88,6 +127,7 @@ public sealed class Snapshot
                 Nearest: language.Number(draft.HeadingTerms),
                 Text: draft.SentenceTerms.Select(language.Number).ToList())).ToList();
             var page = Distinct(numbered.SelectMany(draft => draft.Outer.Concat(draft.Nearest).Concat(draft.Text.SelectMany(terms => terms))));
+            var answersQuestions = AnswersQuestions(item, file.Passages);
             for (var at = 0; at < file.Passages.Count; at++)
             {
                 var draft = file.Passages[at];
@@ -103,13 +143,29 @@ public sealed class Snapshot
                     HeadingPath = draft.HeadingPath,
                     Text = draft.Text,
                     IsStub = draft.IsStub,
+                    TextKey = draft.TextKey,
+                    Kinds = draft.Kinds,
+                    PageAnswersQuestions = answersQuestions,
                     Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = sentences[number] })],
                     Terms = new PassageTerms([.. outer, .. nearest, .. text], outer.Length + nearest.Length, page),
                 });
             }
         }
         return new Snapshot(hash, [.. files.Where(file => file.Item is not null).Select(file => new ContentSource(file.Item!, file.Markdown, file.Sections))], passages, faults,
-            [.. languages.Values.Select(language => language.Build())]);
+            [.. languages.Values.Select(language => language.Build(words))])
+        {
+            Words = words,
+        };
+    }
+
+    /// <summary>Headings that are questions, or the word FAQ.</summary>
+    static float AnswersQuestions(ContentItem item, IReadOnlyList<PassageDraft> passages)
+    {
+        const int Enough = 3;
+        if (item.Kind == ContentKind.Faq || item.File.Contains("faq", StringComparison.OrdinalIgnoreCase) || item.Title.Contains("FAQ", StringComparison.Ordinal))
+            return 1;
+        var questions = passages.SelectMany(passage => passage.HeadingPath).Distinct().Count(heading => heading.EndsWith('?'));
+        return Math.Min(1, questions / (float)Enough);
     }
 
     static int[] Distinct(IEnumerable<int> terms)

@@ -19,12 +19,17 @@ internal sealed record WordLists(IReadOnlyDictionary<string, string[]> Synonyms,
     public IEnumerable<(string Phrase, string[] Stems)> PhrasesIn(string text) =>
         text.AsSpan().ContainsAny(anyPhrase) ? Phrases.Where(phrase => text.Contains(phrase.Phrase, StringComparison.OrdinalIgnoreCase)) : [];
 
-    static WordLists Read(string language)
+    /// <summary>With further groups of words that mean much the same, as marketing wrote them.</summary>
+    public static WordLists With(string language, IReadOnlyList<string> groups) => groups.Count == 0 ? For(language) : Read(language, groups);
+
+    static WordLists Read(string language) => Read(language, []);
+
+    static WordLists Read(string language, IReadOnlyList<string> more)
     {
         var analysis = TextAnalysis.For(language);
         var synonyms = new Dictionary<string, string[]>();
         var phrases = new List<(string, string[])>();
-        foreach (var line in Lines($"Words/synonyms.{language}.txt"))
+        foreach (var line in Lines($"Words/synonyms.{language}.txt").Concat(more))
         {
             var entries = line.Split(',', StringSplitOptions.TrimEntries);
             string[] group = [.. entries.Where(entry => !entry.Contains(' ')).SelectMany(analysis.Terms).Distinct()];

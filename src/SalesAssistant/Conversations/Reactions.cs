@@ -107,7 +107,7 @@ public sealed class Reactions(
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
             TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Found),
             TurnOutcome.Wants { Intent: Intent.Say say } => draft => draft.Say(Sender.Assistant, Phrase(say.Phrase, draft.Conversation), turn: turn),
-            TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome.Found),
+            TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome),
             TurnOutcome.Failed => draft => Apologise(draft, turn, question),
             _ => throw new InvalidOperationException($"Nobody knows what to do about {outcome}."),
         };
@@ -175,8 +175,9 @@ public sealed class Reactions(
     }
 
     /// <summary>The content doesn't say: an honest sentence, the question kept for marketing, and a person told.</summary>
-    void Miss(Draft draft, Turn turn, string question, IReadOnlyList<FoundPassage> found)
+    void Miss(Draft draft, Turn turn, string question, TurnOutcome outcome)
     {
+        var found = outcome.Found;
         var conversation = draft.Conversation;
         var dialog = Dialog.Of(conversation);
         (dialog with { Misses = dialog.Misses + 1 }).On(conversation);
@@ -193,6 +194,13 @@ public sealed class Reactions(
             draft.Say(Sender.Assistant, Phrase("dontKnowAgain", conversation), new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
             return;
         }
+        // Nearly found: the visitor may look there first. The second time in a row a person is told.
+        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && found is [{ } closest, ..] && phrases.Current.Has("closestPage"))
+        {
+            draft.Say(Sender.Assistant, Phrase("closestPage", conversation, ("page", closest.Heading)), new MessageCard.Offer(Person: true, Meeting: true),
+                citations: [new Citation(closest.File, closest.Heading, FirstLine(closest.Text))], turn: turn);
+            return;
+        }
         draft.AlsoWrite(session =>
         {
             var opened = Open(session, draft, HandoffReason.MissingKnowledge, question, found);
@@ -207,6 +215,8 @@ public sealed class Reactions(
             }
         });
     }
+
+    static string FirstLine(string text) => text.Split('\n', 2)[0];
 
     HandoffOpened Open(WriteSession session, Draft draft, HandoffReason reason, string question, IReadOnlyList<FoundPassage>? found)
     {

@@ -60,10 +60,10 @@ public sealed class Evaluating : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_is_refused()
+    public async Task A_folder_that_does_not_exist_is_refused()
     {
         using var error = new StringWriter();
-        Assert.Equal(2, EvaluateCommand.Run("no-such-folder", questions, null, json: true, 0.5, TextWriter.Null, error));
+        Assert.Equal(2, await EvaluateCommand.Run(new("no-such-folder", questions), TextWriter.Null, error, CancellationToken.None));
         Assert.StartsWith("--content", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class Evaluating : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        code = EvaluateCommand.Run(marketing.Directory, questions, details, json: true, AnswerComposer.DefaultThreshold, output, errors);
+        code = EvaluateCommand.Run(new(marketing.Directory, questions, details, Json: true), output, errors, CancellationToken.None).GetAwaiter().GetResult();
         error = errors.ToString();
         return output.ToString();
     }

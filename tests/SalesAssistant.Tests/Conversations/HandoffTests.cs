@@ -77,6 +77,19 @@ public sealed class HandoffTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_nearly_found_is_shown_as_the_closest_page_and_the_second_miss_in_a_row_brings_a_person()
+    {
+        await using var shy = await SalesApp.Start(settings: ["--Assistant:AnswerThreshold", "0.999", "--Assistant:NearThreshold", "0.3"]);
+        using var prospect = await Prospect.Opens(shy);
+        await prospect.Says("What does the Academy Starter plan cost?");
+        await prospect.Hears("The closest page is about");
+        await prospect.NeverHeard("I've passed your question on");
+
+        await prospect.Says("What does the Academy Growth plan cost?");
+        await prospect.Hears("I've passed your question on");
+    }
+
+    [Fact]
     public async Task Unclaimed_in_time_it_goes_to_the_next_rep_and_then_offers_another_way()
     {
         // Both reps work at this time.

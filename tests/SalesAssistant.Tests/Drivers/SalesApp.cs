@@ -47,6 +47,8 @@ public sealed class SalesApp : IAsyncDisposable
                 "--Urls", "http://127.0.0.1:0", "--Data:Directory", data,
                 "--Content:Directory", Repository.PathOf("content"), "--Prompts:Directory", Repository.PathOf("prompts"), "--Sales:Directory", Repository.PathOf("sales"),
                 "--Api:Key", ApiKey, "--Logging:LogLevel:Default", "Warning",
+                // Hundreds of starts would each work out what the content means; the tests about that switch it on.
+                "--Content:Embeddings", "false",
                 .. settings ?? [],
             ],
             services =>

@@ -95,6 +95,8 @@ public sealed class SalesProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // As in SalesApp; the command line has the last word.
+        start.Environment["Content__Embeddings"] = "false";
         return Process.Start(start)!;
     }
 

@@ -34,6 +34,7 @@ public sealed class ModelServer : IAsyncDisposable
         var server = new ModelServer(app);
         app.Urls.Add("http://127.0.0.1:0");
         app.MapPost("/v1/chat/completions", server.Answer);
+        app.MapPost("/v1/embeddings", server.Embed);
         await app.StartAsync();
         return server;
     }
@@ -60,6 +61,9 @@ public sealed class ModelServer : IAsyncDisposable
 
     /// <summary>The next call fails with this status.</summary>
     public void Fails(int status) => script.Enqueue(_ => new Reply(null, "", status));
+
+    /// <summary>The vector of a text, as long as the endpoint gives any.</summary>
+    public Func<string, float[]>? Vector { get; set; }
 
     /// <summary>The passages that the last tool answer of a request holds.</summary>
     public static JsonArray Passages(JsonObject request) =>
@@ -89,6 +93,25 @@ public sealed class ModelServer : IAsyncDisposable
                 model = "test",
                 choices = new[] { new { index = 0, finish_reason = reply.Tool is null ? "stop" : "tool_calls", message = Message(reply) } },
             });
+    }
+
+    async Task Embed(HttpContext http)
+    {
+        var request = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+        if (Vector is not { } vector)
+        {
+            http.Response.StatusCode = 401;
+            await http.Response.WriteAsJsonAsync(new { error = new { message = "no", type = "invalid_request_error" } });
+            return;
+        }
+        var texts = request["input"] is JsonArray many ? many.Select(text => text!.GetValue<string>()) : [request["input"]!.GetValue<string>()];
+        await http.Response.WriteAsJsonAsync(new
+        {
+            @object = "list",
+            model = request["model"]!.GetValue<string>(),
+            data = texts.Select((text, index) => new { @object = "embedding", index, embedding = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(vector(text))) }),
+            usage = new { prompt_tokens = 1, total_tokens = 1 },
+        });
     }
 
     static object Message(Reply reply) => reply.Tool is null

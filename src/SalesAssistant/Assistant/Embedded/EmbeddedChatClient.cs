@@ -10,6 +10,8 @@ namespace SalesAssistant.Assistant.Embedded;
 /// </summary>
 public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples intents) : IChatClient
 {
+    const string Search = "content_search";
+
     readonly ChatClientMetadata metadata = new("embedded", defaultModelId: "embedded");
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -38,10 +40,14 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
         if (messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result)
             return new ChatMessage(ChatRole.Assistant, AnswerFormat.Write(result.Result is ContentSearch search ? Compose(question, search) : []));
         var (tool, argument, value) = Choose(question);
-        if (chat?.Tools?.Any(candidate => candidate.Name == tool) != true)
-            (tool, argument, value) = ("content_search", "query", question);
+        if (tool == Search || chat?.Tools?.Any(candidate => candidate.Name == tool) != true)
+            (tool, argument, value) = (Search, "query", FollowUp.Complete(question, EarlierQuestions(messages)));
         return new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", tool, new Dictionary<string, object?> { [argument] = value })]);
     }
+
+    /// <summary>The last user message is the question itself.</summary>
+    static List<string> EarlierQuestions(IList<ChatMessage> messages) =>
+        [.. messages.Where(message => message.Role == ChatRole.User).SkipLast(1).Select(message => message.Text)];
 
     (string Tool, string Argument, string Value) Choose(string question) => intents.Current.Classify(question).Name switch
     {
@@ -53,7 +59,7 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
         "thanks" => ("smalltalk_say", "kind", "thanks"),
         "goodbye" => ("smalltalk_say", "kind", "goodbye"),
         "identity" => ("smalltalk_say", "kind", "areYouHuman"),
-        _ => ("content_search", "query", question),
+        _ => (Search, "query", question),
     };
 
     List<ProposedSentence> Compose(string question, ContentSearch search) =>
