@@ -39,11 +39,21 @@ internal sealed class VectorCache(string folder, ITextEncoder encoder, ILogger l
         {
             var encoded = await encoder.Encode([.. part.Select(number => texts[number])], cancel);
             for (var at = 0; at < part.Length; at++)
-                made[keys[part[at]]] = encoded[at];
+                made[keys[part[at]]] = AsKept(encoded[at]);
             Keep([.. part.Select((number, at) => (keys[number], encoded[at]))]);
             progress?.Invoke(part.Length);
         }
         return [.. vectors.Select((vector, number) => vector ?? made[keys[number]])];
+    }
+
+    /// <summary>With no more precision than a kept one has: the same content is found by the same scores, whoever encoded it.</summary>
+    static float[] AsKept(float[] vector)
+    {
+        var halves = new Half[vector.Length];
+        TensorPrimitives.ConvertToHalf(vector, halves);
+        var kept = new float[vector.Length];
+        TensorPrimitives.ConvertToSingle(halves, kept);
+        return kept;
     }
 
     /// <summary>Those of the texts whose vectors are known; null for the others.</summary>
