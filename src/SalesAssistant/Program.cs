@@ -32,6 +32,7 @@ public static class Program
         EvaluateCommand.Create(),
         SlotsCommand.Create(),
         ExportCommand.Create(Services),
+        VerifyReceiptsCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),
     };
