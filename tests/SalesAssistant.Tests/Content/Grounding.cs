@@ -164,5 +164,5 @@ public sealed class Grounding
         return GroundingCheck.Judge(GroundingSource.Of(passage, "Larkfield"), sentence, quote ?? holding, found);
     }
 
-    static IEnumerable<string> SentencesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    static string[] SentencesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -108,7 +108,7 @@ public sealed class VerifyReceiptsTests : IAsyncLifetime
 
     Task<(int Code, string Output, string Error)> Verify(params string[] options) => SalesProcess.Run(["verify-receipts", "--Data:Directory", data, .. options]);
 
-    IEnumerable<string> Snapshots() => Directory.GetFiles(Path.Combine(data, "snapshots"));
+    string[] Snapshots() => Directory.GetFiles(Path.Combine(data, "snapshots"));
 
     /// <summary>Somebody with the database's file open changes what was stored.</summary>
     async Task Change(string receipt)
