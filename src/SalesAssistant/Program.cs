@@ -34,6 +34,7 @@ public static class Program
         SlotsCommand.Create(Services),
         WhenCommand.Create(),
         ExportCommand.Create(Services),
+        VerifyReceiptsCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),
     };

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Assistant.Embedded;
 using SalesAssistant.Content;
+using SalesAssistant.Content.Grounding;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Assistant;
@@ -22,9 +24,11 @@ public sealed class AssistantTurn
     readonly ContentLibrary content;
     readonly RepDirectory reps;
     readonly ModelOptions model;
+    readonly ModelBudget budget;
+    readonly Lazy<IChatClient> embedded;
     readonly ILogger<AssistantTurn> log;
 
-    public AssistantTurn(IServiceProvider services, IChatClient client, IEnumerable<ToolSet> tools, PromptLibrary prompts, ContentLibrary content, RepDirectory reps, ModelOptions model, ILogger<AssistantTurn> log)
+    public AssistantTurn(IServiceProvider services, IChatClient client, IEnumerable<ToolSet> tools, PromptLibrary prompts, ContentLibrary content, RepDirectory reps, ModelOptions model, ModelBudget budget, EmbeddedChatClient embedded, ILogger<AssistantTurn> log)
     {
         this.services = services;
         this.client = client;
@@ -32,6 +36,8 @@ public sealed class AssistantTurn
         this.content = content;
         this.reps = reps;
         this.model = model;
+        this.budget = budget;
+        this.embedded = new Lazy<IChatClient>(() => embedded.AsBuilder().UseKernelFunctionInvocation().Build(services));
         this.log = log;
         foreach (var set in tools)
             plugins.Add(KernelPluginFactory.CreateFromObject(set.Tools, set.Name));
@@ -57,6 +63,9 @@ public sealed class AssistantTurn
         kernel.AutoFunctionInvocationFilters.Add(IntentsEndTheTurn.Filter);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(model.Timeout);
+        // Whoever has used up the day's budget is answered all the same, by the model that costs nothing.
+        var asksEndpoint = Streams && (request.Visitor is null || budget.TryTake(request.Visitor));
+        var masks = asksEndpoint && model.MaskPersonalData;
         try
         {
             var arguments = new KernelArguments
@@ -65,17 +74,20 @@ public sealed class AssistantTurn
                 ["tone"] = prompt.Tone,
                 ["rules"] = prompt.Guardrails,
                 ["today"] = request.Today.ToString("uuuu-MM-dd", null),
-                ["known"] = string.Join("; ", request.Known.Select(field => $"{field.Key}: {field.Value}")),
-                ["question"] = request.Question,
+                ["known"] = Masked(string.Join("; ", request.Known.Select(field => $"{field.Key}: {field.Value}"))),
+                ["question"] = Masked(request.Question),
             };
-            var messages = await prompt.Messages.Render(kernel, arguments, request.History, deadline.Token);
+            var history = masks ? [.. request.History.Select(said => said with { Text = Masked(said.Text) })] : request.History;
+            var messages = await prompt.Messages.Render(kernel, arguments, history, deadline.Token);
             var options = prompt.Messages.Options(kernel);
-            var text = Streams
+            var text = asksEndpoint
                 ? await Stream(messages, options, show is null ? null : Judged, deadline.Token)
-                : (await client.GetResponseAsync(messages, options, deadline.Token)).Text;
+                : (await (Streams ? embedded.Value : client).GetResponseAsync(messages, options, deadline.Token)).Text;
+            if (asksEndpoint && request.Visitor is { } visitor)
+                budget.Note(visitor, messages.Sum(message => (long)message.Text.Length) + turn.Found.Sum(passage => (long)passage.Text.Length) + text.Length);
             if (turn.Intents.Count > 0)
-                return new TurnOutcome.Wants(turn.Intents[0], Receipt([], 0), turn.Found);
-            return AnswerFormat.Read(text) is { } proposed ? Judge(proposed) : new TurnOutcome.Failed("NotJson", Receipt([], 0), turn.Found);
+                return new TurnOutcome.Wants(turn.Intents[0], Receipt([], []), turn.Found);
+            return AnswerFormat.Read(text) is { } proposed ? Judge(proposed) : new TurnOutcome.Failed("NotJson", Receipt([], []), turn.Found);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -84,32 +96,41 @@ public sealed class AssistantTurn
         catch (Exception failure)
         {
             log.LogError(failure, "The model did not answer");
-            return new TurnOutcome.Failed(failure is OperationCanceledException ? "Timeout" : "Unreachable", Receipt([], 0), turn.Found);
+            return new TurnOutcome.Failed(failure is OperationCanceledException ? "Timeout" : "Unreachable", Receipt([], []), turn.Found);
         }
 
         // Only what stands in the content is said: each sentence needs a quote that code finds in the snapshot this turn has read.
         TurnOutcome Judge(IReadOnlyList<ProposedSentence> proposed)
         {
             var verified = new List<VerifiedSentence>();
+            var faults = new List<SentenceFault>();
             foreach (var sentence in proposed)
             {
-                if (turn.Found.Exists(passage => passage.PassageId == sentence.Passage)
-                    && QuoteCheck.Find(snapshot, sentence.Passage, sentence.Quote) is { } citation
-                    && QuoteCheck.Supports(sentence.Sentence, citation.Quote))
-                    verified.Add(new VerifiedSentence(sentence.Sentence, sentence.Passage, citation));
+                var judged = turn.Found.Exists(found => found.PassageId == sentence.Passage) && snapshot.Find(sentence.Passage) is { } passage
+                    ? GroundingCheck.Judge(GroundingSource.Of(passage, reps.Current.Company.Name), sentence.Sentence, sentence.Quote, turn.Found.Select(found => found.Text))
+                    : new Judgement(null, null, SentenceFault.NoSuchQuote);
+                if (judged is { Text: { } text, Citation: { } citation })
+                {
+                    if (!verified.Exists(other => other.Text == text))
+                        verified.Add(new VerifiedSentence(text, sentence.Passage, citation));
+                }
+                else
+                    faults.Add(judged.Fault ?? SentenceFault.NoSuchQuote);
             }
-            var receipt = Receipt(verified, proposed.Count - verified.Count);
+            var receipt = Receipt(verified, faults);
             return verified.Count == 0
                 ? new TurnOutcome.Unknown(receipt, turn.Found)
                 : new TurnOutcome.Answered(Join(verified), [.. verified.Select(sentence => sentence.Citation).Distinct()], receipt, turn.Found);
         }
 
+        string Masked(string text) => masks ? PersonalData.Mask(text) : text;
+
         // The sentences so far are an answer like any other, only a shorter one.
         Task Judged(IReadOnlyList<ProposedSentence> soFar) =>
             turn.Intents.Count == 0 && Judge(soFar) is TurnOutcome.Answered answer ? show!(answer) : Task.CompletedTask;
 
-        Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, int dropped) =>
-            new(model.Label, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, [.. turn.Found.Select(passage => new RankedPassage(passage.PassageId, passage.Score))], dropped);
+        Receipt Receipt(IReadOnlyList<VerifiedSentence> sentences, IReadOnlyList<SentenceFault> faults) =>
+            new(asksEndpoint || !Streams ? model.Label : ModelOptions.Embedded, prompt.Hash, snapshot.Hash, turn.Confidence, sentences, turn.ToolCalls, [.. turn.Found.Select(passage => new RankedPassage(passage.PassageId, passage.Score))], faults.Count, faults);
     }
 
     /// <summary>An endpoint streams: a slow one shows life by its first words, and a time-out ends a silent one.</summary>

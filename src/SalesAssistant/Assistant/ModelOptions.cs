@@ -24,6 +24,20 @@ public sealed class ModelOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether e-mail addresses, telephone, card and bank account numbers in what visitors write are masked before the endpoint reads them.</summary>
+    public bool MaskPersonalData { get; set; } = true;
+
+    /// <summary>How many turns a day one visitor may cost at the endpoint; after them the embedded model answers.</summary>
+    [Range(0, 1_000_000)]
+    public int TurnsPerVisitor { get; set; } = 200;
+
+    /// <summary>How many tokens a day one visitor may cost at the endpoint, estimated from the length of what is read and written.</summary>
+    [Range(0, 1_000_000_000)]
+    public long TokensPerVisitor { get; set; } = 1_000_000;
+
     /// <summary>Names the model in receipts.</summary>
-    public string Label => Endpoint is null ? "embedded" : Name;
+    public string Label => Endpoint is null ? Embedded : Name;
+
+    /// <summary>The name of the embedded model.</summary>
+    public const string Embedded = "embedded";
 }

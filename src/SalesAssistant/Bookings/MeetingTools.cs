@@ -17,6 +17,9 @@ public sealed class MeetingTools
     [KernelFunction("cancel"), Description("Cancels the next meeting that was booked in this chat.")]
     public static string Cancel(Kernel kernel)
     {
+        // Only the visitor's words can ask for it, never those of a page that was read in between.
+        if (kernel.Turn().Found.Count > 0)
+            return "Nothing was cancelled: the visitor has to ask for it in a message of its own.";
         kernel.Turn().Intents.Add(new Intent.CancelMeeting());
         return "The meeting is being cancelled.";
     }

@@ -38,59 +38,6 @@ public static class QuoteCheck
         return null;
     }
 
-    /// <summary>Whether every number, price, date and percentage of the sentence stands in its quote; 1,000.00 and 1000 are the same.</summary>
-    public static bool Supports(string sentence, string quote)
-    {
-        var given = NumbersIn(quote).ToHashSet();
-        return NumbersIn(sentence).All(given.Contains);
-    }
-
-    static IEnumerable<string> NumbersIn(string text)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (!char.IsDigit(text[at]))
-                continue;
-            var end = at + 1;
-            while (end < text.Length && (char.IsDigit(text[end]) || (text[end] is '.' or ',' && end + 1 < text.Length && char.IsDigit(text[end + 1]))))
-                end++;
-            yield return Normal(text[at..end]) + UnitAround(text, at, end);
-            at = end - 1;
-        }
-    }
-
-    /// <summary>A number without its thousands separators and without the zeros that say nothing.</summary>
-    static string Normal(string number)
-    {
-        var digits = number.Replace(',', '.');
-        var last = digits.LastIndexOf('.');
-        var decimals = last < 0 ? "" : digits[(last + 1)..];
-        // Exactly three digits after a separator are thousands: 1,000 and 1.000; anything else is a fraction.
-        if (last >= 0 && decimals.Length != 3)
-        {
-            var fraction = decimals.TrimEnd('0');
-            var whole = digits[..last].Replace(".", "").TrimStart('0');
-            return (whole.Length == 0 ? "0" : whole) + (fraction.Length > 0 ? "." + fraction : "");
-        }
-        var all = digits.Replace(".", "").TrimStart('0');
-        return all.Length == 0 ? "0" : all;
-    }
-
-    static string UnitAround(string text, int start, int end)
-    {
-        var before = start;
-        while (before > 0 && text[before - 1] == ' ')
-            before--;
-        if (before > 0 && text[before - 1] is '€' or '$' or '£' or '¥')
-            return text[before - 1].ToString();
-        var after = end;
-        while (after < text.Length && text[after] is ' ' or '\u00A0' or '\u202F')
-            after++;
-        if (after < text.Length && text[after] is '€' or '$' or '£' or '¥' or '%')
-            return text[after].ToString();
-        return text.AsSpan(after).StartsWith("percent", StringComparison.OrdinalIgnoreCase) || text.AsSpan(after).StartsWith("per cent", StringComparison.OrdinalIgnoreCase) ? "%" : "";
-    }
-
     static bool IsInsideWord(string text, int at) =>
         at > 0 && at < text.Length && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at]);
 

@@ -46,15 +46,17 @@ public sealed record KeptSnapshot(string Hash, IReadOnlyList<KeptItem> Items)
 {
     public static KeptSnapshot Of(Snapshot snapshot) => new(snapshot.Hash,
         [.. snapshot.Passages.GroupBy(passage => passage.Item).Select(item => new KeptItem(item.Key.File, item.Key.Title,
-            [.. item.Select(passage => new KeptPassage(passage.Id, passage.Heading, passage.Text))]))]);
+            [.. item.Select(passage => new KeptPassage(passage.Id, passage.Heading, passage.Text, passage.HeadingPath))], item.Key.Language))]);
 
     public KeptPassage? Find(string passageId) =>
         Items.SelectMany(item => item.Passages).FirstOrDefault(passage => passage.Id == passageId);
 }
 
-public sealed record KeptItem(string File, string Title, IReadOnlyList<KeptPassage> Passages);
+/// <param name="Language">Two-letter code.</param>
+public sealed record KeptItem(string File, string Title, IReadOnlyList<KeptPassage> Passages, string Language = "en");
 
-public sealed record KeptPassage(string Id, string Heading, string Text);
+/// <param name="Path">From the outermost heading to the nearest; null where an earlier version kept it without.</param>
+public sealed record KeptPassage(string Id, string Heading, string Text, IReadOnlyList<string>? Path = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(KeptSnapshot))]

@@ -37,11 +37,12 @@ public sealed class Reactions(
     public TurnRequest Request(Conversation conversation, string question, IReadOnlyList<Said> history)
     {
         var known = new Dictionary<string, string>();
-        if (conversation.VisitorName is { } name)
+        // A channel passes on whatever a visitor calls themselves; only what has the form of a name is one.
+        if (ContactBook.NameIn(conversation.VisitorName) is { } name)
             known["name"] = name;
         if (conversation.TimeZone is { } zone)
             known["time zone"] = zone;
-        return new TurnRequest(question, history, known, clock.Today);
+        return new TurnRequest(question, history, known, clock.Today, $"{conversation.ChannelId} {conversation.VisitorId ?? conversation.Id}");
     }
 
     /// <summary>What a button's press does. No model is asked.</summary>

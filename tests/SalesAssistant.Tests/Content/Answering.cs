@@ -1,4 +1,5 @@
 using SalesAssistant.Content;
+using SalesAssistant.Content.Grounding;
 using Xunit;
 
 namespace SalesAssistant.Tests.Content;
@@ -75,8 +76,8 @@ public sealed class Answering : IDisposable
             var result = marketing.Search(question);
             foreach (var sentence in AnswerComposer.Compose(question, result, threshold: 0))
             {
-                Assert.NotNull(QuoteCheck.Find(marketing.Snapshot, sentence.PassageId, sentence.Quote));
-                Assert.True(QuoteCheck.Supports(sentence.Sentence, sentence.Quote));
+                var source = GroundingSource.Of(marketing.Snapshot.Find(sentence.PassageId)!, "Larkfield");
+                Assert.Equal((sentence.Sentence, null), (GroundingCheck.Judge(source, sentence.Sentence, sentence.Quote, []) is var judged ? (judged.Text, judged.Fault) : default));
             }
         }
     }

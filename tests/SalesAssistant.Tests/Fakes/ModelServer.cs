@@ -59,6 +59,9 @@ public sealed class ModelServer : IAsyncDisposable
         return slow;
     }
 
+    /// <summary>Calls that nothing was written for are answered by this: with a tool's name and its arguments, or without a tool and with a text.</summary>
+    public Func<JsonObject, (string? Tool, string Text)>? Otherwise { get; set; }
+
     /// <summary>The next call fails with this status.</summary>
     public void Fails(int status) => script.Enqueue(_ => new Reply(null, "", status));
 
@@ -73,7 +76,7 @@ public sealed class ModelServer : IAsyncDisposable
     {
         var request = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
         requests.Enqueue(request);
-        var reply = script.TryDequeue(out var next) ? next(request) : new Reply(null, "", 500);
+        var reply = script.TryDequeue(out var next) ? next(request) : Otherwise?.Invoke(request) is { } other ? new Reply(other.Tool, other.Text) : new Reply(null, "", 500);
         if (reply.Status != 200)
         {
             http.Response.StatusCode = reply.Status;

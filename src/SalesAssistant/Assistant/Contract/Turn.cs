@@ -10,7 +10,8 @@ public sealed record Said(string Role, string Text);
 /// <param name="History">The episode so far, oldest first, without the question.</param>
 /// <param name="Known">What the visitor told us about themselves, by field.</param>
 /// <param name="Today">The date in the company's zone, for what is valid.</param>
-public sealed record TurnRequest(string Question, IReadOnlyList<Said> History, IReadOnlyDictionary<string, string> Known, LocalDate Today);
+/// <param name="Visitor">Whose budget it is paid from; null for nobody's.</param>
+public sealed record TurnRequest(string Question, IReadOnlyList<Said> History, IReadOnlyDictionary<string, string> Known, LocalDate Today, string? Visitor = null);
 
 /// <summary>A passage that a search of this turn brought up.</summary>
 public sealed record FoundPassage(string PassageId, string File, string Heading, string Text, double Score);
@@ -54,6 +55,8 @@ public sealed record ToolCall(string Tool, string Arguments);
 public sealed record VerifiedSentence(string Text, string PassageId, Citation Citation);
 
 /// <summary>The proof of an answer, stored with it and checked again whenever one likes.</summary>
+/// <param name="Dropped">How many of the model's sentences were not said.</param>
+/// <param name="Faults">Why, one for each; null in receipts of earlier versions.</param>
 public sealed record Receipt(
     string Model,
     string PromptHash,
@@ -62,7 +65,8 @@ public sealed record Receipt(
     IReadOnlyList<VerifiedSentence> Sentences,
     IReadOnlyList<ToolCall> ToolCalls,
     IReadOnlyList<RankedPassage> Ranked,
-    int Dropped);
+    int Dropped,
+    IReadOnlyList<SentenceFault>? Faults = null);
 
 /// <summary>A passage that was found, by its id in the receipt's snapshot, which holds its text.</summary>
 public sealed record RankedPassage(string PassageId, double Score);
