@@ -20,7 +20,7 @@ static partial class Promises
     public static bool LeavesOutCondition(string sentence, string quote) =>
         Kinds.Any(kind => kind.IsMatch(sentence)) && Condition().IsMatch(quote) && !Condition().IsMatch(sentence);
 
-    [GeneratedRegex(@"\b(?:if|when|with|within|unless|until|only|after|before|during|provided|as long as|while|wenn|mit|nur|bis|nach|vor|sofern|si|avec|con)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:if|when|who|whose|with|within|unless|until|only|after|before|during|provided|as long as|while|wenn|mit|nur|bis|nach|vor|sofern|si|avec|con)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Condition();
 
     [GeneratedRegex(@"\b(?:everything|all|every|always|any|anything|anyone|everybody|everyone|alles|allen?|immer|jede\w*|tous|toutes?|todos?|todas?|tutt[oi])\b", RegexOptions.IgnoreCase)]
