@@ -16,17 +16,17 @@ internal static class Ranking
     const double MeaningOfBeginning = 0.3;
     const double MeaningOfPage = 0.2;
     const double WordsOfPage = 0.1;
-    const double Covered = 0.2;
+    const double Covered = 0.3;
 
     /// <summary>Headings weigh much among the words already: a heading that matches above a text that doesn't shall not win.</summary>
-    const double CoveredByHeading = -0.15;
+    const double CoveredByHeading = 0;
 
     /// <summary>A heading that is a question itself says what the passage answers, and what it doesn't.</summary>
     const double HeadingAsks = 0.15;
     const double ShareOfSameQuestion = 0.6;
 
     /// <summary>What a page's other passages have of the question helps to tell look-alike pages apart.</summary>
-    const double Elsewhere = 0.3;
+    const double Elsewhere = 0.15;
     const double Pairs = 0.1;
 
     /// <summary>A page of questions and answers says it shortest.</summary>

@@ -196,7 +196,7 @@ public sealed class Reactions(
             return;
         }
         // Nearly found: the visitor may look there first. The second time in a row a person is told.
-        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && found is [{ } closest, ..] && phrases.Current.Has("closestPage"))
+        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && found is [{ } closest, ..] && IsPlain(closest.Heading) && phrases.Current.Has("closestPage"))
         {
             draft.Say(Sender.Assistant, Phrase("closestPage", conversation, ("page", closest.Heading)), new MessageCard.Offer(Person: true, Meeting: true),
                 citations: [new Citation(closest.File, closest.Heading, FirstLine(closest.Text))], turn: turn);
@@ -216,6 +216,13 @@ public sealed class Reactions(
             }
         });
     }
+
+    static readonly System.Buffers.SearchValues<char> Markup = System.Buffers.SearchValues.Create("<>[]*_`|\\\n@#");
+
+    /// <summary>Whether a heading can stand in a sentence of ours: no chat takes it for markup or a link, whoever wrote it.</summary>
+    static bool IsPlain(string heading) =>
+        heading.Length <= 120 && !heading.AsSpan().ContainsAny(Markup) && !heading.Contains("www.", StringComparison.OrdinalIgnoreCase)
+        && !heading.Where((character, at) => character == ':' && at + 1 < heading.Length && !char.IsWhiteSpace(heading[at + 1])).Any();
 
     static string FirstLine(string text) => text.Split('\n', 2)[0];
 

@@ -47,7 +47,7 @@ public sealed class Meaning : IAsyncLifetime
         await Start(wait: false);
 
         Assert.Equal("invoices.md", Library.Current.Search("When is an invoice sent?", 5, marketing.Today).Hits[0].Passage.Item.File);
-        await Eventually.Holds(() => Task.FromResult(Library.Current.KnowsMeaning));
+        await Eventually.HoldsInTheEnd(() => Task.FromResult(Library.Current.KnowsMeaning));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class Meaning : IAsyncLifetime
         Assert.Equal("pets.md", edited.Search("Are dogs welcome?", 5, marketing.Today).Hits[0].Passage.Item.File);
         Assert.True(edited.KnowsMeaning, "the vectors of what didn't change are carried over");
         Assert.Equal("vegan.md", edited.Search("Did you test on rabbits or other creatures?", 5, marketing.Today).Hits[0].Passage.Item.File);
-        await Eventually.Holds(() => Task.FromResult(Library.Current.Search("May I bring my puppy?", 5, marketing.Today).Hits is [{ Passage.Item.File: "pets.md" }, ..]));
+        await Eventually.HoldsInTheEnd(() => Task.FromResult(Library.Current.Search("May I bring my puppy?", 5, marketing.Today).Hits is [{ Passage.Item.File: "pets.md" }, ..]));
         Assert.NotSame(before, Library.Current);
     }
 
@@ -117,7 +117,7 @@ public sealed class Meaning : IAsyncLifetime
             "--Content:Directory", marketing.Directory, "--Content:Embeddings", "true", "--Content:EmbeddingsCache", Directory.CreateTempSubdirectory("embeddings-").FullName,
             "--Model:Endpoint", model.Endpoint, "--Model:ApiKey", "secret", "--Model:Embeddings", "tiny",
         ]);
-        await Eventually.Holds(() => Task.FromResult(Library.Current.KnowsMeaning));
+        await Eventually.HoldsInTheEnd(() => Task.FromResult(Library.Current.KnowsMeaning));
         var turn = app.Services.GetRequiredService<AssistantTurn>();
 
         Assert.Equal("vegan.md", (await Found("Did you test on rabbits?"))[0].File);
@@ -138,7 +138,7 @@ public sealed class Meaning : IAsyncLifetime
     {
         app = await SalesApp.Start(settings: ["--Content:Directory", marketing.Directory, "--Content:Embeddings", "true", "--Content:EmbeddingsCache", cache ?? Cache, "--Content:ScanEvery", "01:00:00"]);
         if (wait)
-            await Eventually.Holds(() => Task.FromResult(Library.Current.KnowsMeaning));
+            await Eventually.HoldsInTheEnd(() => Task.FromResult(Library.Current.KnowsMeaning));
     }
 
     /// <summary>A folder that has everything about this content.</summary>

@@ -7,9 +7,14 @@ static class Eventually
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    public static async Task<T> Get<T>(Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "") where T : class
+    /// <summary>For what takes half a minute of a processor by itself.</summary>
+    static readonly TimeSpan LongLimit = TimeSpan.FromMinutes(6);
+
+    public static Task<T> Get<T>(Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "") where T : class => Get(find, Limit, what);
+
+    static async Task<T> Get<T>(Func<Task<T?>> find, TimeSpan limit, string what) where T : class
     {
-        var end = TimeProvider.System.GetUtcNow() + Limit;
+        var end = TimeProvider.System.GetUtcNow() + limit;
         while (TimeProvider.System.GetUtcNow() < end)
         {
             if (await find() is { } found)
@@ -18,6 +23,10 @@ static class Eventually
         }
         throw new TimeoutException($"This never came: {what}");
     }
+
+    /// <inheritdoc cref="LongLimit"/>
+    public static Task HoldsInTheEnd(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Get(async () => await condition() ? "" : null, LongLimit, what);
 
     public static Task Holds(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         Get(async () => await condition() ? "" : null, what);
