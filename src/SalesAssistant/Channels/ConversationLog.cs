@@ -11,13 +11,6 @@ public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
     /// <summary>Changed messages that are read at once.</summary>
     const int MostAmended = 100;
 
-    /// <summary>The number of the last message; null when there is no such conversation.</summary>
-    public async Task<int?> LastSequence(string conversationId)
-    {
-        await using var db = reads.CreateDbContext();
-        return await LastSequenceQuery(db, conversationId);
-    }
-
     /// <summary>Whether there is such a conversation, and nobody has ended it.</summary>
     public async Task<bool> GoesOn(string conversationId)
     {
@@ -67,9 +60,6 @@ public sealed class ConversationLog(IDbContextFactory<SalesDb> reads)
 
     /// <summary>Private notes, and answers that came too late, never reach a channel.</summary>
     public static bool IsForVisitor(Message message) => message.Audience == Audience.Everyone && message.Delivery != Delivery.Discarded;
-
-    static readonly Func<SalesDb, string, Task<int?>> LastSequenceQuery = EF.CompileAsyncQuery((SalesDb db, string id) =>
-        db.Set<Conversation>().Where(conversation => conversation.Id == id).Select(conversation => (int?)conversation.LastSequence).FirstOrDefault());
 
     static readonly Func<SalesDb, string, Task<ConversationEnd?>> EndQuery = EF.CompileAsyncQuery((SalesDb db, string id) =>
         db.Set<Conversation>().Where(conversation => conversation.Id == id).Select(conversation => new ConversationEnd(conversation.LastSequence, conversation.Amendments)).FirstOrDefault());

@@ -170,7 +170,7 @@ internal static class MarkdownText
         var text = new StringBuilder();
         var linkLength = 0;
         Append(inline, text, ref linkLength, inLink: false);
-        return new TextLine(Collapse(text.ToString()), linkLength);
+        return new TextLine(OneLine.Of(text.ToString()), linkLength);
     }
 
     static void Append(ContainerInline? container, StringBuilder text, ref int linkLength, bool inLink)
@@ -201,19 +201,6 @@ internal static class MarkdownText
             return "";
         foreach (var hidden in body.QuerySelectorAll("script, style, template, iframe, noscript").ToList())
             hidden.Remove();
-        return Collapse(body.TextContent);
-    }
-
-    static string Collapse(string text)
-    {
-        var folded = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (!char.IsWhiteSpace(character))
-                folded.Append(character);
-            else if (folded.Length > 0 && folded[^1] != ' ')
-                folded.Append(' ');
-        }
-        return folded.ToString().TrimEnd();
+        return OneLine.Of(body.TextContent);
     }
 }

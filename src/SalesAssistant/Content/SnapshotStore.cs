@@ -17,11 +17,7 @@ public sealed class SnapshotStore(DataDirectory data, ILogger<SnapshotStore> log
             return;
         try
         {
-            Directory.CreateDirectory(directory);
-            var draft = $"{path}.{Environment.ProcessId}.new";
-            using (var stream = File.Create(draft))
-                JsonSerializer.Serialize(stream, KeptSnapshot.Of(snapshot), KeptJson.Default.KeptSnapshot);
-            File.Move(draft, path, overwrite: true);
+            WholeFile.Write(path, stream => JsonSerializer.Serialize(stream, KeptSnapshot.Of(snapshot), KeptJson.Default.KeptSnapshot));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -29,7 +29,7 @@ static class ActivityEndpoints
         if (!Watermark.TryParse(watermark, out var after)) return BadWatermark();
 
         var (messages, through) = await log.After(conversationId, after, PageSize);
-        if (messages.Count == 0 && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (messages.Count == 0 && await log.End(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
         var site = SiteOf(http.Request);
         return WireResults.Ok(
             new ActivitySet { Activities = [.. messages.Select(read => activities.Of(read.Message, site))], Watermark = through.ToString() },
@@ -54,7 +54,7 @@ static class ActivityEndpoints
             return WireResults.Refuse(400, ErrorCodes.MissingProperty, "The activity has no 'type'.");
         if (TokenEndpoints.Refuse(activity.From) is { } refusal) return refusal;
         // A server may name any conversation; a client's token was made for this one.
-        if (caller.Token is null && await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (caller.Token is null && await log.End(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
         if (activity.Type is not (ActivityTypes.Message or ActivityTypes.EndOfConversation)) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
         var incoming = IncomingActivity.Of(activity);

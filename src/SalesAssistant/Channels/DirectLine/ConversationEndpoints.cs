@@ -24,7 +24,7 @@ static class ConversationEndpoints
         if (TokenEndpoints.Refuse(user) is { } wrong) return wrong;
 
         var conversation = caller.Token?.ConversationId ?? ConversationIds.New();
-        var known = caller.Token is not null && await log.LastSequence(conversation) is not null;
+        var known = caller.Token is not null && await log.End(conversation) is not null;
         await grains.Conversation(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel,
             VisitorId: caller.Token?.UserId ?? (user?.Id is { Length: > 0 } id ? id : null),

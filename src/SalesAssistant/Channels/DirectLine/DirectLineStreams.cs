@@ -24,7 +24,7 @@ public sealed class DirectLineStreams(
         if (!Watermark.TryParse(http.Request.Query["watermark"], out var after)) return ActivityEndpoints.BadWatermark();
         var (token, refusal) = await access.Redeem(http, ticket, conversationId);
         if (token is null) return refusal!;
-        if (await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (await log.End(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
 
         var site = ActivityEndpoints.SiteOf(http.Request);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
@@ -76,17 +76,16 @@ public sealed class DirectLineStreams(
             // What was missed comes from the log; news that come meanwhile are not lost, since listening began before.
             while (await log.After(conversationId, sent, PageSize) is var (missed, through) && through != sent)
             {
-                for (var at = 0; at < missed.Count; at++)
-                    await Send(socket, activities.Of(missed[at].Message, site), at == missed.Count - 1 ? through : missed[at].At, ending);
+                await Send(socket, missed, through, site, ending);
                 sent = through;
             }
             while (await news.Next((int)sent.Sequence, ending) is var (written, answer) && (written.Count > 0 || answer is not null))
             {
                 if (written.Count > 0)
                 {
-                    foreach (var message in written.Where(ConversationLog.IsForVisitor))
-                        await Send(socket, activities.Of(message, site), sent with { Sequence = message == written.FindLast(ConversationLog.IsForVisitor) ? written[^1].Sequence : message.Sequence }, ending);
-                    sent = sent with { Sequence = written[^1].Sequence };
+                    var before = sent;
+                    sent = before with { Sequence = written[^1].Sequence };
+                    await Send(socket, [.. written.Where(ConversationLog.IsForVisitor).Select(message => (message, before with { Sequence = message.Sequence }))], sent, site, ending);
                 }
                 if (answer is null) continue;
                 await Send(socket, DirectLineActivities.Of(answer, isFirst: answer.StreamId != stream), sent, ending);
@@ -99,6 +98,12 @@ public sealed class DirectLineStreams(
     /// One frame an activity. DirectLineJS hands on a frame's activities one by one on timers, so that those of two frames that come
     /// close together would mingle; frames of one each keep their order.
     /// </summary>
+    async Task Send(WebSocket socket, IReadOnlyList<(Message Message, Watermark At)> messages, Watermark through, Uri site, CancellationToken ending)
+    {
+        for (var i = 0; i < messages.Count; i++)
+            await Send(socket, activities.Of(messages[i].Message, site), i == messages.Count - 1 ? through : messages[i].At, ending);
+    }
+
     static ValueTask Send(WebSocket socket, Activity activity, Watermark watermark, CancellationToken ending)
     {
         var frame = ActivityJson.Write(new ActivitySet { Activities = [activity], Watermark = watermark.ToString() }, ActivityJsonContext.Wire.ActivitySet);

@@ -50,5 +50,5 @@ public sealed class HubInbox(EngagementHub hub, ConversationLog conversations, I
     }
 
     async Task<bool> IsOurs(Activity activity) =>
-        hub.Address is not null && activity.Conversation?.Id is { } id && ConversationIds.IsOne(id) && await conversations.LastSequence(id) is not null;
+        hub.Address is not null && activity.Conversation?.Id is { } id && ConversationIds.IsOne(id) && await conversations.End(id) is not null;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content.Embeddings;
 
@@ -86,18 +87,15 @@ internal sealed class MeaningBuilder(ITextEncoder encoder, string folder, ILogge
     {
         try
         {
-            Directory.CreateDirectory(folder);
             using var body = new MemoryStream();
             using (var writer = new BinaryWriter(body, System.Text.Encoding.UTF8, leaveOpen: true))
                 basis.Write(writer);
-            var draft = $"{path}.{Environment.ProcessId}.new";
-            using (var file = File.Create(draft))
+            WholeFile.Write(path, file =>
             {
                 var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
                 file.Write(bytes);
                 file.Write(SHA256.HashData(bytes));
-            }
-            File.Move(draft, path, overwrite: true);
+            });
             foreach (var old in new DirectoryInfo(folder).EnumerateFiles("*.fit").OrderByDescending(file => file.LastWriteTimeUtc).Skip(FitsKept))
                 old.Delete();
         }

@@ -54,7 +54,7 @@ internal static partial class QuoteMarker
         return false;
     }
 
-    static string Plain(IElement element) => Spaces().Replace(element.TextContent, " ").Trim();
+    static string Plain(IElement element) => OneLine.Of(element.TextContent);
 
     /// <summary>The page's text with, for each character, the node that it stands in; blocks are parted by a line that stands in none.</summary>
     static (string Text, List<(IText? Node, int At)> Places) TextOf(IElement root)
@@ -109,7 +109,4 @@ internal static partial class QuoteMarker
 
     [GeneratedRegex(@"^\s*(-|\d+\.) ")]
     private static partial Regex ListMarker();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

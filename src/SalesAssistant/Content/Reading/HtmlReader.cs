@@ -59,22 +59,24 @@ internal static class HtmlReader
             {
                 return Utf8Text.Of(bytes);
             }
-            catch (UnreadableFileException) when (CharsetIn(bytes) is not null)
+            catch (UnreadableFileException)
             {
-                // The page says itself what it is written in.
+                // The page says itself what it is written in, or nobody can read it.
+                if (CharsetIn(bytes) is not { } named)
+                    throw;
+                encoding = named;
             }
-            encoding = CharsetIn(bytes)!;
         }
         return encoding.GetString(bytes).ReplaceLineEndings("\n");
     }
 
-    /// <summary>What the page's own meta element says.</summary>
+    /// <summary>What the page's own meta element says; null when that is nothing, or UTF-8.</summary>
     static Encoding? CharsetIn(byte[] bytes)
     {
         var head = Parser.ParseDocument(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 4000)));
         var named = head.QuerySelector("meta[charset]")?.GetAttribute("charset")
             ?? head.QuerySelector("meta[http-equiv=content-type i]")?.GetAttribute("content")?.Split("charset=").ElementAtOrDefault(1);
-        return named is null ? null : AngleSharp.Text.TextEncoding.Resolve(named.Trim()) is UTF8Encoding ? null : AngleSharp.Text.TextEncoding.Resolve(named.Trim());
+        return named is not null && AngleSharp.Text.TextEncoding.Resolve(named.Trim()) is { } encoding and not UTF8Encoding ? encoding : null;
     }
 
     static bool IsTooDeep(IHtmlDocument document)
@@ -100,9 +102,9 @@ internal static class HtmlReader
     /// <summary>The page's heading, else its title without the site's name behind it.</summary>
     static string? TitleOf(IHtmlDocument document)
     {
-        if (document.QuerySelectorAll("h1") is [{ } heading] && HtmlSections.Plain(heading.TextContent) is { Length: > 0 } words)
+        if (document.QuerySelectorAll("h1") is [{ } heading] && OneLine.Of(heading.TextContent) is { Length: > 0 } words)
             return words;
-        var title = HtmlSections.Plain(Meta(document, "og:title") ?? document.Title ?? "");
+        var title = OneLine.Of(Meta(document, "og:title") ?? document.Title ?? "");
         return title.Length == 0 ? null : WithoutSite(title);
     }
 
@@ -114,7 +116,7 @@ internal static class HtmlReader
     }
 
     static string? Meta(IHtmlDocument document, string name) =>
-        document.QuerySelector($"meta[name='{name}'], meta[property='{name}']")?.GetAttribute("content") is { } content && HtmlSections.Plain(content) is { Length: > 0 } words ? words : null;
+        document.QuerySelector($"meta[name='{name}'], meta[property='{name}']")?.GetAttribute("content") is { } content && OneLine.Of(content) is { Length: > 0 } words ? words : null;
 
     static IElement MainOf(IHtmlDocument document)
     {
@@ -148,7 +150,7 @@ internal sealed class HtmlSections
         {
             case ['h', >= '1' and <= '6']:
                 EndSection();
-                if (Plain(element.TextContent) is { Length: > 0 } words)
+                if (OneLine.Of(element.TextContent) is { Length: > 0 } words)
                 {
                     var level = element.LocalName[1] - '0';
                     path.RemoveAll(outer => outer.Level >= level);
@@ -235,7 +237,7 @@ internal sealed class HtmlSections
         string? term = null;
         foreach (var child in list.QuerySelectorAll("dt, dd"))
         {
-            var words = Plain(child.TextContent);
+            var words = OneLine.Of(child.TextContent);
             if (child.LocalName == "dt")
                 term = words;
             else if (words.Length > 0)
@@ -252,9 +254,9 @@ internal sealed class HtmlSections
                 AddContent(cell);
             return;
         }
-        var rows = table.Rows.Select(row => row.Cells.Select(cell => Plain(cell.TextContent)).ToList()).Where(cells => cells.Exists(cell => cell.Length > 0)).ToList();
+        var rows = table.Rows.Select(row => row.Cells.Select(cell => OneLine.Of(cell.TextContent)).ToList()).Where(cells => cells.Exists(cell => cell.Length > 0)).ToList();
         var hasHead = table.Head is not null || table.Rows is [{ Cells: { Length: > 1 } cells }, ..] && cells.All(cell => cell.LocalName == "th");
-        if (table.Caption is { } caption && Plain(caption.TextContent) is { Length: > 0 } words)
+        if (table.Caption is { } caption && OneLine.Of(caption.TextContent) is { Length: > 0 } words)
             AddBlock(TextBlockKind.Prose, [new TextLine(words, 0)]);
         if (TextBlock.OfTable(hasHead && rows.Count > 0 ? rows[0] : [], [.. rows.Skip(hasHead ? 1 : 0)]) is { } block)
             blocks.Add(block);
@@ -274,8 +276,6 @@ internal sealed class HtmlSections
         blocks = [];
     }
 
-    internal static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
     /// <summary>A line that grows, and how much of it is links.</summary>
     sealed class Words
     {
@@ -287,8 +287,8 @@ internal sealed class HtmlSections
             if (node is IText or IElement { LocalName: not "br" } && node.TextContent.Length > 0)
             {
                 text.Append(node.TextContent);
-                links += node is IElement { LocalName: "a" } ? Plain(node.TextContent).Length
-                    : node is IElement element ? element.QuerySelectorAll("a").Sum(link => Plain(link.TextContent).Length) : 0;
+                links += node is IElement { LocalName: "a" } ? OneLine.Of(node.TextContent).Length
+                    : node is IElement element ? element.QuerySelectorAll("a").Sum(link => OneLine.Of(link.TextContent).Length) : 0;
             }
             else if (node is IElement { LocalName: "br" })
                 Space();
@@ -298,7 +298,7 @@ internal sealed class HtmlSections
 
         public IEnumerable<TextLine> Take()
         {
-            var line = new TextLine(Plain(text.ToString()), links);
+            var line = new TextLine(OneLine.Of(text.ToString()), links);
             text.Clear();
             links = 0;
             return line.Text.Length > 0 ? [line] : [];

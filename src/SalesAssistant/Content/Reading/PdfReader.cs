@@ -38,7 +38,7 @@ internal static partial class PdfReader
             RemoveFrames(pages);
             return new TextDocument(new PdfSections([.. pages.SelectMany(page => page)]).Done())
             {
-                Title = string.IsNullOrWhiteSpace(pdf.Information.Title) || FileName().IsMatch(pdf.Information.Title) ? LargestLine(pages) : HtmlReader.WithoutSite(HtmlSections.Plain(pdf.Information.Title)),
+                Title = string.IsNullOrWhiteSpace(pdf.Information.Title) || FileName().IsMatch(pdf.Information.Title) ? LargestLine(pages) : HtmlReader.WithoutSite(OneLine.Of(pdf.Information.Title)),
             };
         }
         catch (PdfDocumentEncryptedException)
@@ -62,7 +62,7 @@ internal static partial class PdfReader
         var lines = blocks.SelectMany((block, number) => block.TextLines.Select(line =>
         {
             var letters = line.Words.SelectMany(word => word.Letters).ToList();
-            return new PdfLine(page.Number, number, HtmlSections.Plain(line.Text), Math.Round(letters.Select(letter => letter.PointSize).Order().ElementAt(letters.Count / 2), 1),
+            return new PdfLine(page.Number, number, OneLine.Of(line.Text), Math.Round(letters.Select(letter => letter.PointSize).Order().ElementAt(letters.Count / 2), 1),
                 letters.Count(letter => letter.FontName?.Contains("Bold", StringComparison.OrdinalIgnoreCase) == true) > letters.Count / 2, page.Height > 0 ? line.BoundingBox.Bottom / page.Height : 0.5)
             {
                 Left = line.BoundingBox.Left,

@@ -68,7 +68,7 @@ internal static class QuestionReader
     {
         if (string.IsNullOrWhiteSpace(question) || string.IsNullOrWhiteSpace(answer))
             return [];
-        string[] asked = [string.Join(' ', question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        string[] asked = [OneLine.Of(question)];
         return MarkdownText.SectionsOf(MarkdownReader.Parse(answer.ReplaceLineEndings("\n"))).Select(section => section with { HeadingPath = [.. asked, .. section.HeadingPath] });
     }
 }

@@ -29,9 +29,9 @@ internal static class WordReader
             var properties = package.PackageProperties;
             return new TextDocument(new Walk(main).Sections())
             {
-                Title = string.IsNullOrWhiteSpace(properties.Title) ? null : HtmlSections.Plain(properties.Title),
+                Title = string.IsNullOrWhiteSpace(properties.Title) ? null : OneLine.Of(properties.Title),
                 Language = properties.Language,
-                Description = string.IsNullOrWhiteSpace(properties.Description) ? null : HtmlSections.Plain(properties.Description),
+                Description = string.IsNullOrWhiteSpace(properties.Description) ? null : OneLine.Of(properties.Description),
             };
         }
         catch (Exception fault) when (fault is InvalidDataException or OpenXmlPackageException or FileFormatException or System.Xml.XmlException or ArgumentException or InvalidOperationException or FormatException)
@@ -89,7 +89,7 @@ internal static class WordReader
 
         void AddParagraph(Paragraph paragraph)
         {
-            var text = HtmlSections.Plain(TextOf(paragraph));
+            var text = OneLine.Of(TextOf(paragraph));
             if (text.Length == 0)
                 return;
             if (LevelOf(paragraph) is { } level)
@@ -110,7 +110,7 @@ internal static class WordReader
         void AddTable(Table table)
         {
             EndList();
-            var rows = table.Elements<TableRow>().Select(row => row.Elements<TableCell>().Select(cell => HtmlSections.Plain(string.Join(' ', cell.Descendants<Paragraph>().Select(TextOf)))).ToList()).Where(cells => cells.Exists(cell => cell.Length > 0)).ToList();
+            var rows = table.Elements<TableRow>().Select(row => row.Elements<TableCell>().Select(cell => OneLine.Of(string.Join(' ', cell.Descendants<Paragraph>().Select(TextOf)))).ToList()).Where(cells => cells.Exists(cell => cell.Length > 0)).ToList();
             // Word marks a head only when it is repeated on each page; people make it bold instead, or just write it.
             var hasHead = rows.Count > 1 && rows[0].Count > 1 && rows[0].TrueForAll(cell => cell.Length is > 0 and < 60 && !cell.Any(char.IsDigit) || cell.Length == 0);
             if (TextBlock.OfTable(hasHead ? rows[0] : [], [.. rows.Skip(hasHead ? 1 : 0)]) is { } block)

@@ -28,16 +28,15 @@ internal sealed class SiteStore(DataDirectory data)
         }
     }
 
-    public void Keep(Dictionary<string, string?> tags) => Write(tagsPath, JsonSerializer.SerializeToUtf8Bytes(tags));
+    public void Keep(Dictionary<string, string?> tags) => WholeFile.Write(tagsPath, JsonSerializer.SerializeToUtf8Bytes(tags));
 
     /// <param name="file">As <see cref="FileOf"/> gives it.</param>
     /// <param name="html">UTF-8.</param>
     public void Keep(string file, Uri address, byte[] html)
     {
         var path = Path.Combine(Directory, file);
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Write(path + ".yaml", System.Text.Encoding.UTF8.GetBytes($"url: {JsonSerializer.Serialize(address.AbsoluteUri)}\n"));
-        Write(path, html);
+        WholeFile.Write(path + ".yaml", System.Text.Encoding.UTF8.GetBytes($"url: {JsonSerializer.Serialize(address.AbsoluteUri)}\n"));
+        WholeFile.Write(path, html);
     }
 
     public void Remove(string file)
@@ -60,13 +59,5 @@ internal sealed class SiteStore(DataDirectory data)
         var stem = part.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? part[..^5] : part.EndsWith(".htm", StringComparison.OrdinalIgnoreCase) ? part[..^4] : part;
         var plain = string.Concat(stem.Take(100).Select(character => char.IsLetterOrDigit(character) ? character : '-')).Trim('-');
         return plain.Length > 0 ? plain : "page";
-    }
-
-    /// <summary>Whole or not at all.</summary>
-    static void Write(string path, byte[] bytes)
-    {
-        var draft = path + ".new";
-        File.WriteAllBytes(draft, bytes);
-        File.Move(draft, path, overwrite: true);
     }
 }

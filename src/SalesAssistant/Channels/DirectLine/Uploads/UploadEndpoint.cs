@@ -15,7 +15,7 @@ static class UploadEndpoint
         var (caller, refusal) = await access.Check(http, conversationId);
         if (caller is null) return refusal!;
         // Before the files are read: nobody fills the disk of a conversation that there is not.
-        if (await log.LastSequence(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (await log.End(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
         (var read, refusal) = await Upload.Read(http, store, options);
         if (read is null) return refusal!;
         using var upload = read;
