@@ -196,7 +196,7 @@ public sealed class Reactions(
             return;
         }
         // Nearly found: the visitor may look there first. The second time in a row a person is told.
-        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && found is [{ } closest, ..] && IsPlain(closest.Heading) && phrases.Current.Has("closestPage"))
+        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && outcome.Receipt.Confidence < options.AnswerThreshold && found is [{ } closest, ..] && IsPlain(closest.Heading) && phrases.Current.Has("closestPage"))
         {
             draft.Say(Sender.Assistant, Phrase("closestPage", conversation, ("page", closest.Heading)), new MessageCard.Offer(Person: true, Meeting: true),
                 citations: [new Citation(closest.File, closest.Heading, FirstLine(closest.Text))], turn: turn);

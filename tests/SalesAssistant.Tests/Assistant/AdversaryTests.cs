@@ -39,7 +39,7 @@ public sealed class AdversaryTests(AdversaryTests.Product product) : IClassFixtu
     {
         var (answer, receipt) = await product.Ask(question, (sentence, quote, quote));
 
-        Assert.Matches("^I don't (know|have a certain answer)", answer.Text);
+        Assert.StartsWith("I don't know", answer.Text);
         Assert.Equal((how, fault), (how, Assert.Single(receipt.Faults!)));
     }
 
@@ -48,7 +48,7 @@ public sealed class AdversaryTests(AdversaryTests.Product product) : IClassFixtu
     {
         var (answer, receipt) = await product.Ask(Prices, ("The Academy Starter plan costs €29 a month.", "The Academy Starter plan costs €29 a month or €290 a year.", "The Starter plan does not include live clinics"));
 
-        Assert.Matches("^I don't (know|have a certain answer)", answer.Text);
+        Assert.StartsWith("I don't know", answer.Text);
         Assert.Equal([SentenceFault.NoSuchQuote], receipt.Faults!);
     }
 
