@@ -11,11 +11,16 @@ public static class AnswerComposer
 
     const int PassagesLookedAt = 5;
 
-    /// <summary>A list or a table with the sentence that leads into it is one.</summary>
-    const int MostSentences = 4;
-    const int EnoughWords = 55;
-    const int MostWords = 95;
-    const int MostWordsOfAList = 120;
+    /// <summary>How much is said from one place. A list or a table with the sentence that leads into it is one sentence.</summary>
+    readonly record struct Measure(int Sentences, int EnoughWords, int Words, int WordsOfAList);
+
+    static readonly Measure Whole = new(Sentences: 4, EnoughWords: 55, Words: 95, WordsOfAList: 120);
+
+    /// <summary>Of each place when two are heard.</summary>
+    static readonly Measure Shared = new(Sentences: 3, EnoughWords: 55, Words: 70, WordsOfAList: 80);
+
+    /// <summary>Two passages whose scores are nearer than this are about equally likely to be the one that answers: both are heard.</summary>
+    const double AboutEqual = 0.2;
 
     /// <summary>How much better a later passage's sentence must be to win over the first hit's.</summary>
     const double LeadOfFirst = 0.5;
@@ -40,7 +45,32 @@ public static class AnswerComposer
             if (BestPlace(hit.Passage, found, expected) is { } candidate && (best is null || candidate.Score - handicap > best.Value.Score))
                 best = candidate with { Score = candidate.Score - handicap };
         }
-        return best is { } place ? Say(place.Passage, place.At, found.Query, expected) : [];
+        if (best is not { } place)
+            return [];
+        return Second(place.Passage, found, expected) is { } second
+            ? [.. Say(place, found.Query, expected, Shared), .. Say(second, found.Query, expected, Shared)]
+            : Say(place, found.Query, expected, Whole);
+    }
+
+    /// <summary>The place to hear beside the first; null when the first is clearly better or the next says the same.</summary>
+    static Place? Second(Passage first, SearchResult found, ExpectedAnswer expected)
+    {
+        foreach (var hit in found.Hits.Take(PassagesLookedAt).TakeWhile(hit => hit.Score > found.Hits[0].Score - AboutEqual))
+        {
+            if (hit.Passage != first && !hit.Passage.IsStub && hit.Passage.Item.Language == first.Item.Language && BestPlace(hit.Passage, found, expected) is { } place)
+                return SaysTheSame(first, hit.Passage) ? null : place;
+        }
+        return null;
+    }
+
+    /// <summary>Pages repeat each other: nobody wants to read it twice.</summary>
+    static bool SaysTheSame(Passage one, Passage other)
+    {
+        const double Mostly = 0.7;
+        var (known, next) = (Words(one), Words(other));
+        return next.Count(known.Contains) >= Mostly * Math.Min(known.Count, next.Count);
+
+        static HashSet<int> Words(Passage passage) => [.. passage.Terms.Sequence.AsSpan(passage.Terms.HeadingLength)];
     }
 
     readonly record struct Place(Passage Passage, int At, double Score);
@@ -67,43 +97,44 @@ public static class AnswerComposer
         return best;
     }
 
-    static List<AnswerSentence> Say(Passage passage, int at, SearchQuery query, ExpectedAnswer expected)
+    static List<AnswerSentence> Say(Place place, SearchQuery query, ExpectedAnswer expected, Measure measure)
     {
+        var (passage, at) = (place.Passage, place.At);
         // A row of a table answers alone, and so does an item for a question that wants one thing.
         if (passage.Sentences[at].Kind == SentenceKind.TableRow && expected != ExpectedAnswer.Listing)
             return SayItem(passage, at);
-        var said = SayFrom(passage, 0, at, query);
+        var said = SayFrom(passage, 0, at, query, measure);
         if (Ends(said) >= passage.Sentences[at].End)
             return Sentences(passage, said);
         if (passage.Sentences[at].Kind == SentenceKind.ListItem && expected is not (ExpectedAnswer.Any or ExpectedAnswer.Steps or ExpectedAnswer.Listing or ExpectedAnswer.Reason))
             return SayItem(passage, at);
-        said = SayFrom(passage, StartOfBlock(passage, at), at, query);
-        return Sentences(passage, Ends(said) >= passage.Sentences[at].End ? said : SayFrom(passage, StartOfThought(passage, at), at, query));
+        said = SayFrom(passage, StartOfBlock(passage, at), at, query, measure);
+        return Sentences(passage, Ends(said) >= passage.Sentences[at].End ? said : SayFrom(passage, StartOfThought(passage, at), at, query, measure));
     }
 
     static int Ends(List<(int Start, int End)> parts) => parts.Count == 0 ? 0 : parts[^1].End;
 
     /// <summary>Parts of the passage's text in reading order, until enough is said.</summary>
     /// <param name="answering">The sentence for which it is said.</param>
-    static List<(int Start, int End)> SayFrom(Passage passage, int first, int answering, SearchQuery query)
+    static List<(int Start, int End)> SayFrom(Passage passage, int first, int answering, SearchQuery query, Measure measure)
     {
         var sentences = passage.Sentences;
         var said = new List<(int Start, int End)>();
         var words = 0;
-        for (var at = first; at < sentences.Count && said.Count < MostSentences; at++)
+        for (var at = first; at < sentences.Count && said.Count < measure.Sentences; at++)
         {
             if (IsPointer(sentences[at]))
                 continue;
             var start = sentences[at].Start;
             var last = at;
             if (sentences[at].Kind == SentenceKind.LeadIn && at + 1 < sentences.Count)
-                last = LastOfList(passage, at + 1);
+                last = LastOfList(passage, at + 1, measure);
             else if (sentences[at].Kind != SentenceKind.Prose)
-                last = LastOfList(passage, at);
+                last = LastOfList(passage, at, measure);
             var length = PassageCutter.CountWords(passage.Text[start..sentences[last].End]);
             // A heading in disguise or a lead-in whose list is too long says nothing alone.
             var beginsBlock = said.Count > 0 && sentences[at].Block != sentences[at - 1].Block;
-            if (said.Count > 0 && (words + length > MostWords || (beginsBlock && words >= EnoughWords) || (at > answering + 1 && !GoesOn(passage, first, at, last, query))))
+            if (said.Count > 0 && (words + length > measure.Words || (beginsBlock && words >= measure.EnoughWords) || (at > answering + 1 && !GoesOn(passage, first, at, last, query))))
                 break;
             said.Add((start, sentences[last].End));
             words += length;
@@ -123,7 +154,7 @@ public static class AnswerComposer
     }
 
     /// <summary>The last item or row of a list that a chat can bear.</summary>
-    static int LastOfList(Passage passage, int first)
+    static int LastOfList(Passage passage, int first, Measure measure)
     {
         var sentences = passage.Sentences;
         var words = 0;
@@ -131,7 +162,7 @@ public static class AnswerComposer
         for (var at = first; at < sentences.Count && sentences[at].Block == sentences[first].Block; at++)
         {
             words += PassageCutter.CountWords(TextOf(passage, sentences[at]));
-            if (words > MostWordsOfAList && at > first)
+            if (words > measure.WordsOfAList && at > first)
                 break;
             last = at;
         }
@@ -150,7 +181,7 @@ public static class AnswerComposer
     static int StartOfThought(Passage passage, int at)
     {
         var sentences = passage.Sentences;
-        for (var steps = 0; at > 0 && steps < MostSentences - 2 && sentences[at - 1].Kind == SentenceKind.Prose
+        for (var steps = 0; at > 0 && steps < Whole.Sentences - 2 && sentences[at - 1].Kind == SentenceKind.Prose
             && (QuestionShape.PointsBack(TextOf(passage, sentences[at])) || QuestionShape.IsBareYesNo(TextOf(passage, sentences[at - 1]))); steps++)
             at--;
         return at;

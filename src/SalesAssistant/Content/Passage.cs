@@ -33,6 +33,9 @@ public sealed class Passage
     /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
     internal int Kinds { get; init; }
 
+    /// <summary>The words that say what its nearest heading asks, each once; empty when that is no question.</summary>
+    internal int[] AskedByHeading { get; init; } = [];
+
     /// <summary>From 0 to 1: how much its page is one of questions and their answers.</summary>
     internal float PageAnswersQuestions { get; init; }
 

@@ -15,6 +15,8 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
     /// <summary>Of the nearest heading.</summary>
     public IReadOnlyList<string> HeadingTerms { get; init; } = [];
 
+    public bool HeadingAsks => HeadingPath is [.., { } nearest] && nearest.EndsWith('?');
+
     /// <summary>Of the headings around it, the item's title, and a heading that it only stands near.</summary>
     public IReadOnlyList<string> OuterTerms { get; init; } = [];
 

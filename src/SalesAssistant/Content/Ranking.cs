@@ -5,34 +5,30 @@ namespace SalesAssistant.Content;
 
 /// <summary>
 /// Orders what words and meaning found. A weighted sum of scores that are each scaled alike in any collection; the weights are rounded from a
-/// search over two collections of unlike kinds, a software company's help pages and the sample company's.
+/// fit to three collections of unlike kinds: a software company's help pages, question-and-answer threads, and the sample company's.
 /// </summary>
 internal static class Ranking
 {
-    const double Meaning = 0.3;
-    const double MeaningOfSentence = 0.6;
+    const double Meaning = 1.3;
+    const double MeaningOfSentence = 0.2;
 
     /// <summary>A passage that begins with what was asked was written to answer it.</summary>
-    const double MeaningOfBeginning = 0.3;
-    const double MeaningOfPage = 0.2;
-    const double WordsOfPage = 0.1;
-    const double Covered = 0.3;
-
-    /// <summary>Headings weigh much among the words already: a heading that matches above a text that doesn't shall not win.</summary>
-    const double CoveredByHeading = 0;
-
-    /// <summary>A heading that is a question itself says what the passage answers, and what it doesn't.</summary>
-    const double HeadingAsks = 0.15;
-    const double ShareOfSameQuestion = 0.6;
+    const double MeaningOfBeginning = 0.2;
+    const double MeaningOfPage = 0.3;
+    const double WordsOfPage = 0.2;
+    const double Covered = 0.4;
 
     /// <summary>What a page's other passages have of the question helps to tell look-alike pages apart.</summary>
-    const double Elsewhere = 0.15;
+    const double Elsewhere = 0.12;
     const double Pairs = 0.1;
 
-    /// <summary>A page of questions and answers says it shortest.</summary>
-    const double PageOfAnswers = 0.12;
-    const double SaysYesOrNo = 0.25;
-    const double KindOfAnswer = 0.15;
+    /// <summary>What stands under a question answers that question. It is a neighbour's answer when it asks something else with many of the same words.</summary>
+    const double AsksAnother = 0.5;
+
+    /// <summary>Who wrote a page of questions and answers wrote down what visitors ask.</summary>
+    const double PageOfAnswers = 0.5;
+    const double SaysYesOrNo = 0.42;
+    const double KindOfAnswer = 0.14;
 
     /// <summary>So many of a page's passages speak for the page.</summary>
     const int SpeakForPage = 3;
@@ -47,9 +43,9 @@ internal static class Ranking
             var passage = hit.Passage;
             var match = query.Match(passage.Terms);
             var score = (hit.Score / top)
-                + (((Covered * match.InPassage) + (CoveredByHeading * match.InHeading) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
+                + (((Covered * match.InPassage) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
                 + (PageOfAnswers * passage.PageAnswersQuestions)
-                + (passage.Heading.EndsWith('?') ? HeadingAsks * ((match.InHeading / worth) - ShareOfSameQuestion) : 0)
+                - (passage.AskedByHeading.Length > 0 ? AsksAnother * (1 - query.Sameness(passage.AskedByHeading)) : 0)
                 + (!passage.Suits(expected) ? 0 : expected == ExpectedAnswer.YesNo ? SaysYesOrNo : KindOfAnswer);
             var near = meaning?.Of(passage.Number) ?? 0;
             if (meaning is not null)

@@ -75,9 +75,25 @@ internal sealed class SearchQuery
         return TotalWorth > 0 ? Worth(found) / TotalWorth : 0;
     }
 
+    /// <summary>How much another question asks the same: 1 when either has all that the other asks for, 0 when they share no word.</summary>
+    /// <param name="other">Its words, each once.</param>
+    public double Sameness(int[] other)
+    {
+        Span<float> found = stackalloc float[Words.Count];
+        var shared = 0f;
+        foreach (var term in other)
+        {
+            shared += Math.Max(0, PlaceOf(term).Factor);
+            Note(term, found);
+        }
+        if (shared == 0 || TotalWorth <= 0)
+            return 0;
+        var (ofOther, ofThis) = (shared / other.Length, Worth(found) / TotalWorth);
+        return 2 * ofOther * ofThis / (ofOther + ofThis);
+    }
+
     public PassageMatch Match(PassageTerms passage)
     {
-        Span<float> inHeading = stackalloc float[Words.Count];
         Span<float> inPassage = stackalloc float[Words.Count];
         Span<float> pairs = stackalloc float[Words.Count];
         var (before, beforeFactor) = (-2, 0f);
@@ -87,8 +103,6 @@ internal sealed class SearchQuery
             if (word >= 0)
             {
                 inPassage[word] = Math.Max(inPassage[word], factor);
-                if (at < passage.HeadingLength)
-                    inHeading[word] = Math.Max(inHeading[word], factor);
                 if (before >= 0 && Math.Abs(word - before) == 1)
                     pairs[Math.Min(word, before)] = Math.Max(pairs[Math.Min(word, before)], factor * beforeFactor);
             }
@@ -102,7 +116,7 @@ internal sealed class SearchQuery
             if (pairs[word] > 0)
                 inPairs += pairs[word] * PairWorth(word);
         }
-        return new PassageMatch(Worth(inHeading), Worth(inPassage), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1);
+        return new PassageMatch(Worth(inPassage), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1);
     }
 
     double PairWorth(int word) => Math.Min(Words[word].Worth, Words[word + 1].Worth);
@@ -134,9 +148,8 @@ internal sealed class SearchQuery
 }
 
 /// <summary>What of a question a passage has, each as the sum of the words' worth.</summary>
-/// <param name="InHeading">In its headings or title.</param>
 /// <param name="InPassage">In headings, title or text.</param>
 /// <param name="Elsewhere">Not in the passage, but elsewhere on its page.</param>
 /// <param name="InPairs">Neighbours in the question that are neighbours here, in either order.</param>
 /// <param name="PairShare">The same as a share of all such pairs; 1 when the question has none.</param>
-internal readonly record struct PassageMatch(double InHeading, double InPassage, double Elsewhere, double InPairs, double PairShare);
+internal readonly record struct PassageMatch(double InPassage, double Elsewhere, double InPairs, double PairShare);

@@ -12,13 +12,21 @@ static partial class Promises
     {
         if (Kinds.Any(kind => kind.IsMatch(sentence) && !kind.IsMatch(quote)))
             return true;
+        // A promise for a case that the quote doesn't speak of.
+        if (IsOne(sentence) && Case().IsMatch(sentence) && !Condition().IsMatch(quote))
+            return true;
         // Nothing is done by saying so: what was done is said by code, from the row that was written.
         return (Act().IsMatch(sentence) || Done().IsMatch(sentence)) && !(Act().IsMatch(quote) || Done().IsMatch(quote));
     }
 
     /// <summary>Whether the sentence promises what the quote promises under a condition, and says nothing of any.</summary>
     public static bool LeavesOutCondition(string sentence, string quote) =>
-        Kinds.Any(kind => kind.IsMatch(sentence)) && Condition().IsMatch(quote) && !Condition().IsMatch(sentence);
+        IsOne(sentence) && Condition().IsMatch(quote) && !Condition().IsMatch(sentence);
+
+    static bool IsOne(string sentence) => Array.Exists(Kinds, kind => kind.IsMatch(sentence));
+
+    [GeneratedRegex(@"\b(?:if|when|unless|until|wenn|falls|sofern|si|se|als)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Case();
 
     [GeneratedRegex(@"\b(?:if|when|who|whose|with|within|unless|until|only|after|before|during|provided|as long as|while|wenn|mit|nur|bis|nach|vor|sofern|si|avec|con)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Condition();
