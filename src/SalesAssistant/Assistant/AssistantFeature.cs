@@ -32,7 +32,7 @@ public static class AssistantFeature
         services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
         if (model is { Endpoint: not null, Embeddings.Length: > 0 })
             services.AddSingleton<ITextEncoder>(_ => new EndpointEncoder(Client(model).GetEmbeddingClient(model.Embeddings).AsIEmbeddingGenerator(), model.Embeddings, model.EmbeddingsTimeout));
-        services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();
+        services.AddSingleton<IntentExamples>().AddSingleton<Fragments>().AddSingleton<EmbeddedChatClient>();
         services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
             .UseKernelFunctionInvocation();
         services.AddSingleton(provider => new StartCheck(() =>

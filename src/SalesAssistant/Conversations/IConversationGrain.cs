@@ -23,6 +23,9 @@ public interface IConversationGrain : IGrainWithStringKey
     /// </summary>
     Task Amend(Amendment amendment);
 
+    /// <summary>The visitor is writing. What was only begun waits for the rest a little longer; nothing is kept of it.</summary>
+    Task NoteTyping();
+
     /// <summary>Somebody likes a message, or no longer does. One that isn't known is left at that.</summary>
     Task React(MessageReactions given);
 

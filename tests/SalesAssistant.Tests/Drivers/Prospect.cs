@@ -32,6 +32,9 @@ public sealed class Prospect : IDisposable
 
     public Task Says(string text) => Post(new { type = "message", text, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}" } });
 
+    /// <summary>Begins to write; nothing is sent yet.</summary>
+    public Task Types() => Post(new { type = "typing", from = new { id = "visitor" } });
+
     /// <summary>Ends the conversation.</summary>
     public Task Ends() => Post(new { type = "endOfConversation", code = "userCancelled", from = new { id = "visitor" } });
 

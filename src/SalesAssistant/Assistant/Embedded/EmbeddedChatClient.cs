@@ -8,7 +8,7 @@ namespace SalesAssistant.Assistant.Embedded;
 /// The embedded model: needs no key and no server. It picks a tool by what the visitor wants, and answers in the content's own words.
 /// Deterministic.
 /// </summary>
-public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples intents) : IChatClient
+public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples intents, ContentLibrary content) : IChatClient
 {
     const string Search = "content_search";
 
@@ -39,9 +39,10 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
         var question = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
         if (messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result)
             return new ChatMessage(ChatRole.Assistant, AnswerFormat.Write(result.Result is ContentSearch search ? Compose(question, search) : []));
-        var (tool, argument, value) = Choose(question);
+        var complete = FollowUp.Complete(question, EarlierQuestions(messages), content.Current.Names.All);
+        var (tool, argument, value) = Choose(question, complete);
         if (tool == Search || chat?.Tools?.Any(candidate => candidate.Name == tool) != true)
-            (tool, argument, value) = (Search, "query", FollowUp.Complete(question, EarlierQuestions(messages)));
+            (tool, argument, value) = (Search, "query", complete);
         return new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", tool, new Dictionary<string, object?> { [argument] = value })]);
     }
 
@@ -49,7 +50,9 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
     static List<string> EarlierQuestions(IList<ChatMessage> messages) =>
         [.. messages.Where(message => message.Role == ChatRole.User).SkipLast(1).Select(message => message.Text)];
 
-    (string Tool, string Argument, string Value) Choose(string question) => intents.Current.Classify(question).Name switch
+    /// <param name="question">What was said: a wish for another time is in these very words.</param>
+    /// <param name="complete">The same so that it can be understood alone.</param>
+    (string Tool, string Argument, string Value) Choose(string question, string complete) => intents.Current.Classify(FollowUp.Corrects(question) ? complete : question).Name switch
     {
         "meeting" => ("meetings_offer", "when", question),
         "cancel" => ("meetings_cancel", "meeting", "next"),

@@ -40,7 +40,7 @@ async function open() {
   line.activity$.subscribe(follow);
   line.activity$.subscribe(countUnread);
   WebChat.renderWebChat({
-    directLine: line, store, locale, dir: directionOf(locale), nonce: script.nonce,
+    directLine: line, store, locale, sendTypingIndicator: true, dir: directionOf(locale), nonce: script.nonce,
     activityMiddleware, attachmentMiddleware, styleOptions: { ...styleOptions, ...uploadOptions(script.dataset.accept) }, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
   }, element('chat'));
   focusSendBox();

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace SalesAssistant.Content;
+
+/// <summary>
+/// What the company's products and plans are called, read from its own pages: products from the titles of files of the kind `product`,
+/// plans from headings such as "What the Team plan includes". With them it is known which product a question means, and which a passage is about.
+/// </summary>
+internal sealed partial class ProductNames
+{
+    public static readonly ProductNames None = new([], []);
+
+    const int LongestName = 40;
+    const int MostWords = 4;
+
+    readonly IReadOnlyList<Named> products;
+    readonly IReadOnlyList<Named> plans;
+
+    ProductNames(IReadOnlyList<Named> products, IReadOnlyList<Named> plans) => (this.products, this.plans, All) = (products, plans, [.. products.Concat(plans).Select(named => named.Name)]);
+
+    /// <summary>Products first, each in the order of their files.</summary>
+    public IReadOnlyList<string> All { get; }
+
+    public static ProductNames Of(IReadOnlyList<ContentItem> items, IReadOnlyList<Passage> passages)
+    {
+        var titles = items.Where(item => item.Kind == ContentKind.Product).Select(item => (Item: item, Name: Subtitle().Split(item.Title)[0].Trim())).ToList();
+        // What most of them begin with is the company's own name.
+        var company = titles.Select(title => title.Name.Split(' ')[0]).GroupBy(word => word).Where(group => titles.Count > 1 && group.Count() * 2 > titles.Count).Select(group => group.Key).FirstOrDefault();
+        var names = titles.Select(title => (title.Item, Name: company is not null && title.Name.StartsWith(company + " ", StringComparison.Ordinal) ? title.Name[(company.Length + 1)..] : title.Name))
+            .Where(title => IsName(title.Name)).ToList();
+        // "Academy course catalogue" is no product beside the Academy, and a page with sections about several products is an overview of them.
+        var own = names.Where(title => !names.Exists(other => other.Name != title.Name && Naming(other.Name).IsMatch(title.Name))).ToList();
+        var headings = passages.Where(passage => passage.Item.Kind == ContentKind.Product).GroupBy(passage => passage.Item.File)
+            .ToDictionary(page => page.Key, page => string.Join('\n', page.SelectMany(passage => passage.HeadingPath).Distinct()));
+        var products = own.Where(title => own.Count(other => other.Name != title.Name && headings.TryGetValue(title.Item.File, out var text) && Naming(other.Name).IsMatch(text)) < 2)
+            .Select(title => title.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var plans = passages.Where(passage => passage.Item.Kind is ContentKind.Pricing or ContentKind.Product)
+            .SelectMany(passage => Plan().Matches(passage.Heading).Select(match => match.Groups["name"].Value))
+            .Distinct(StringComparer.OrdinalIgnoreCase).Where(plan => plan != company && !products.Contains(plan, StringComparer.OrdinalIgnoreCase)).ToList();
+        return new ProductNames(Named.Each(products), Named.Each(plans));
+    }
+
+    /// <summary>Whether the text names one of them.</summary>
+    public bool IsNamedIn(string text) => products.Concat(plans).Any(named => named.In.IsMatch(text));
+
+    /// <summary>
+    /// The products, or the plans, between which the best passages are divided: at least two, the best first. None when the question is not open between
+    /// them, or the best passage is about several, or about none.
+    /// </summary>
+    /// <param name="found">What a search found for a question that names none of them.</param>
+    /// <param name="margin">So near to the best passage's score must another product's lie.</param>
+    public IReadOnlyList<string> Between(SearchResult found, double margin)
+    {
+        foreach (var names in new[] { products, plans })
+        {
+            if (found.Hits.Count == 0 || names.Count < 2 || Of(found.Hits[0].Passage, names) is not { } first)
+                continue;
+            string[] all = [.. found.Hits.Where(hit => hit.Score >= found.Hits[0].Score - margin && !hit.Passage.IsStub).Select(hit => Of(hit.Passage, names)).OfType<string>().Prepend(first).Distinct()];
+            if (all.Length >= 2)
+                return all;
+        }
+        return [];
+    }
+
+    /// <summary>The only one that a passage is about: by its heading, else by the headings above it, else by its text. Null when it is about none, or several.</summary>
+    static string? Of(Passage passage, IReadOnlyList<Named> names)
+    {
+        foreach (var text in new[] { passage.Heading, string.Join('\n', passage.HeadingPath), passage.Item.Title, passage.Text })
+        {
+            var named = names.Where(name => name.In.IsMatch(text)).ToList();
+            if (named.Count > 0)
+                return named.Count == 1 ? named[0].Name : null;
+        }
+        return null;
+    }
+
+    static bool IsName(string name) => name.Length is > 1 and <= LongestName && name.Split(' ').Length <= MostWords && !name.EndsWith('?');
+
+    static Regex Naming(string name) => new($@"(?<!\w){Regex.Escape(name)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    [GeneratedRegex(@"\s*[:|]\s|\s+[–—-]\s+")]
+    private static partial Regex Subtitle();
+
+    [GeneratedRegex(@"\b(?<name>\p{Lu}[\p{L}\d]+)(?: plans?\b|[ -]Tarife?\b| edition\b| package\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex Plan();
+
+    sealed record Named(string Name, Regex In)
+    {
+        public static List<Named> Each(IEnumerable<string> names) => [.. names.Select(name => new Named(name, Naming(name)))];
+    }
+}
