@@ -24,6 +24,8 @@ public static class AssistantFeature
         services.AddSingleton(Settings.Section<AssistantOptions>(configuration, "Assistant"));
         services.AddSingleton(_ => new FileCheck("prompts", () => PromptCheck.Run(PromptLibrary.PromptsDirectory(configuration))));
         services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<Phrases>().Faults));
+        services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<RememberRules>().Faults));
+        services.AddSingleton<RememberRules>();
         services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<ModelBudget>().AddSingleton<AssistantTurn>();
         services.AddSingleton<ContentTools>().AddSingleton(provider => new ToolSet("content", provider.GetRequiredService<ContentTools>()));
         services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));

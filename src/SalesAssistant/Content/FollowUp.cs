@@ -29,7 +29,7 @@ public static partial class FollowUp
             if (Corrected(line, said, names) is { } corrected)
                 complete = corrected;
             else if (said.Count == before.Count)
-                complete = WithWhatItPointsTo(line, before);
+                complete = WithWhatItPointsTo(line, before, names);
             else
                 complete = $"{complete}\n{line}";
             said = [.. said, line];
@@ -54,7 +54,7 @@ public static partial class FollowUp
         if (match.Groups["how"].Length == 0 && Says().IsMatch(meant))
             return null;
         // A row of corrections leads back to the question that is put right.
-        var earlier = before[^1].Length <= LongestMessage ? Corrected(before[^1], [.. before.SkipLast(1)], names) ?? WithWhatItPointsTo(before[^1], [.. before.SkipLast(1)]) : "";
+        var earlier = before[^1].Length <= LongestMessage ? Corrected(before[^1], [.. before.SkipLast(1)], names) ?? WithWhatItPointsTo(before[^1], [.. before.SkipLast(1)], names) : "";
         return PutInPlace(meant, earlier, names) ?? $"{earlier} {meant}";
     }
 
@@ -71,16 +71,22 @@ public static partial class FollowUp
 
     static Regex Naming(string name) => new($@"(?<!\w){Regex.Escape(name)}(?!\w)", Plain);
 
-    static string WithWhatItPointsTo(string question, IReadOnlyList<string> before)
+    static string WithWhatItPointsTo(string question, IReadOnlyList<string> before, IReadOnlyList<string> names)
     {
         var complete = question;
-        for (var at = before.Count - 1; at >= 0 && before.Count - at <= MostSteps && (PointsBack(at == before.Count - 1 ? question : before[at + 1]) || IsUnfinished(before[at])); at--)
+        for (var at = before.Count - 1; at >= 0 && before.Count - at <= MostSteps && GoesOn(at == before.Count - 1 ? question : before[at + 1], before[at], names); at--)
         {
             if (before[at].Length <= LongestMessage)
                 complete = $"{before[at]} {complete}";
         }
         return complete;
     }
+
+    static bool GoesOn(string message, string before, IReadOnlyList<string> names) => PointsBack(message) || IsUnfinished(before) || IsOnlyName(message, names);
+
+    /// <summary>Whether the message is nothing but the name of a product or plan: what is asked about it was said before.</summary>
+    public static bool IsOnlyName(string message, IReadOnlyList<string> names) =>
+        message.Length <= LongestCorrection && names.Any(name => Regex.IsMatch(message, $@"^\W*((for|about|the|für|über|der|die|das|den|with|mit) )*{Regex.Escape(name)}( (plan|please|bitte|tarif))*\W*$", Plain));
 
     static bool PointsBack(string message) =>
         message.Length <= LongestMessage

@@ -6,12 +6,24 @@ namespace SalesAssistant.Content;
 /// What the company's products and plans are called, read from its own pages: products from the titles of files of the kind `product`,
 /// plans from headings such as "What the Team plan includes". With them it is known which product a question means, and which a passage is about.
 /// </summary>
-internal sealed partial class ProductNames
+public sealed partial class ProductNames
 {
     public static readonly ProductNames None = new([], []);
 
     const int LongestName = 40;
     const int MostWords = 4;
+
+    /// <summary>So near to the best passage's score lies one that is as likely meant.</summary>
+    const double Near = 0.3;
+
+    /// <summary>Once it is open, what lies so near may be chosen too.</summary>
+    const double NearEnough = 0.45;
+
+    /// <summary>Who says more than this gives the passages something to differ by.</summary>
+    const int FewWords = 2;
+
+    /// <summary>A question that says little ("How much is it?") is known with less confidence, and clear once a name is added.</summary>
+    const double ShareOfThreshold = 0.5;
 
     readonly IReadOnlyList<Named> products;
     readonly IReadOnlyList<Named> plans;
@@ -21,7 +33,7 @@ internal sealed partial class ProductNames
     /// <summary>Products first, each in the order of their files.</summary>
     public IReadOnlyList<string> All { get; }
 
-    public static ProductNames Of(IReadOnlyList<ContentItem> items, IReadOnlyList<Passage> passages)
+    internal static ProductNames Of(IReadOnlyList<ContentItem> items, IReadOnlyList<Passage> passages)
     {
         var titles = items.Where(item => item.Kind == ContentKind.Product).Select(item => (Item: item, Name: Subtitle().Split(item.Title)[0].Trim())).ToList();
         // What most of them begin with is the company's own name.
@@ -40,27 +52,41 @@ internal sealed partial class ProductNames
         return new ProductNames(Named.Each(products), Named.Each(plans));
     }
 
+    /// <summary>Whether the text has this name.</summary>
+    public static bool IsNamed(string name, string text) => Naming(name).IsMatch(text);
+
     /// <summary>Whether the text names one of them.</summary>
     public bool IsNamedIn(string text) => products.Concat(plans).Any(named => named.In.IsMatch(text));
 
     /// <summary>
-    /// The products, or the plans, between which the best passages are divided: at least two, the best first. None when the question is not open between
-    /// them, or the best passage is about several, or about none.
+    /// The products, or the plans, between which a question is open: at least two, the best first. None when it names one, or when the best passage is
+    /// about several of them, or about none, or so much better than those about another that it must be meant.
     /// </summary>
-    /// <param name="found">What a search found for a question that names none of them.</param>
-    /// <param name="margin">So near to the best passage's score must another product's lie.</param>
-    public IReadOnlyList<string> Between(SearchResult found, double margin)
+    /// <param name="threshold">Confidence below which there is no answer anyway.</param>
+    public IReadOnlyList<string> Open(string question, SearchResult found, double threshold)
     {
+        if (found.Hits.Count == 0 || found.Confidence < threshold * ShareOfThreshold || IsNamedIn(question) || !SaysLittle(question, found.Hits[0].Passage.Item.Language))
+            return [];
         foreach (var names in new[] { products, plans })
         {
-            if (found.Hits.Count == 0 || names.Count < 2 || Of(found.Hits[0].Passage, names) is not { } first)
+            if (names.Count < 2 || IsAboutItself(found.Hits[0].Passage.Item.Kind) || Of(found.Hits[0].Passage, names) is null)
                 continue;
-            string[] all = [.. found.Hits.Where(hit => hit.Score >= found.Hits[0].Score - margin && !hit.Passage.IsStub).Select(hit => Of(hit.Passage, names)).OfType<string>().Prepend(first).Distinct()];
-            if (all.Length >= 2)
-                return all;
+            if (Within(Near).Count() >= 2)
+                return [.. Within(NearEnough)];
+
+            IEnumerable<string> Within(double margin) =>
+                found.Hits.Where(hit => hit.Score >= found.Hits[0].Score - margin && !hit.Passage.IsStub).Select(hit => Of(hit.Passage, names)).OfType<string>().Distinct();
         }
         return [];
     }
+
+    /// <summary>"How do I cancel?" says little. "How long does it take to move from my agency to you?" is about something, whatever else it leaves open.</summary>
+    static bool SaysLittle(string question, string language) =>
+        TextAnalysis.For(language).Terms(question).Count(term => !WordLists.For(language).Weak.Contains(term)) <= FewWords;
+
+    /// <summary>A webinar, an offer or an article is what the question is about, whichever product it mentions.</summary>
+    static bool IsAboutItself(ContentKind kind) =>
+        kind is ContentKind.Blog or ContentKind.EBook or ContentKind.WhitePaper or ContentKind.Podcast or ContentKind.Newsletter or ContentKind.Event or ContentKind.Offer or ContentKind.CaseStudy or ContentKind.Company;
 
     /// <summary>The only one that a passage is about: by its heading, else by the headings above it, else by its text. Null when it is about none, or several.</summary>
     static string? Of(Passage passage, IReadOnlyList<Named> names)

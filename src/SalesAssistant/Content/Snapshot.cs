@@ -103,7 +103,7 @@ public sealed class Snapshot
     internal CompanyWords Words { get; init; } = CompanyWords.None;
 
     /// <summary>What the company's products and plans are called.</summary>
-    internal ProductNames Names { get; init; } = ProductNames.None;
+    public ProductNames Names { get; internal init; } = ProductNames.None;
 
     /// <summary>Whether passages are found by what they mean too; false while that is being worked out.</summary>
     public bool KnowsMeaning => Vectors is not null;

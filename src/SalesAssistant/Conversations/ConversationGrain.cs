@@ -89,6 +89,8 @@ public sealed class ConversationGrain(
                 if (cut is not null)
                     Discard(draft, cut);
                 var heard = draft.Hear(message, card?.Sequence);
+                if (message.Action is null)
+                    reactions.Learn(draft.Conversation, heard.Sequence, message.Text);
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
                     OweAnswer(draft, heard, message.Action, cut);
@@ -142,6 +144,7 @@ public sealed class ConversationGrain(
                 next.EditedAt = amendment.Text is null || stored.DeletedAt is not null ? stored.EditedAt : draft.Now;
                 next.DeletedAt = amendment.Text is null ? draft.Now : null;
             });
+            reactions.Learn(draft.Conversation, stored.Sequence, amendment.Text ?? "");
             if (owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn)
             {
                 // Nobody waits any more for the answer to a question that was taken back. What was shown is an answer to the words that were.
@@ -172,6 +175,25 @@ public sealed class ConversationGrain(
                 draft.Amend(stored, next => next.Reactions = after);
             return true;
         });
+    }
+
+    public async Task<bool> Rate(GivenRating given)
+    {
+        if (conversation is null || await Find(message => given.Sequence != null ? message.Sequence == given.Sequence : message.ChannelMessageId == given.Message) is not { IsAnswer: true } found)
+            return false;
+        await Change(null, draft =>
+        {
+            var stored = recent.Find(message => message.Sequence == found.Sequence) ?? found;
+            if (stored.Rating == given.Value && (given.Reason is null || given.Reason == stored.RatingReason))
+                return false;
+            draft.Amend(stored, next =>
+            {
+                next.RatingReason = given.Reason ?? (given.Value == stored.Rating ? stored.RatingReason : null);
+                (next.Rating, next.RatedBy, next.RatedAt) = (given.Value, given.Value is null ? null : given.By, given.Value is null ? null : draft.Now);
+            });
+            return true;
+        });
+        return true;
     }
 
     public async Task EndByVisitor()
@@ -453,7 +475,8 @@ public sealed class ConversationGrain(
 
     async Task RunTurns(CancellationToken stopping)
     {
-        if (isPaying)
+        // One that was replaced while it was on its way leaves the debt to its successor.
+        if (isPaying || stopping.IsCancellationRequested)
             return;
         isPaying = true;
         try
@@ -567,10 +590,11 @@ public sealed class ConversationGrain(
     List<Said> SaidBefore(Turn turn)
     {
         var said = new List<Said>(Context);
+        var forgotten = Told.Of(conversation!).ForgottenThrough;
         for (var at = recent.Count - 1; at >= 0 && said.Count < Context && recent[at].Episode >= turn.Episode; at--)
         {
             var message = recent[at];
-            if (message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
+            if (message.Sequence < turn.FromSequence && message.Sequence > forgotten && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
                 said.Add(new Said(message.Sender == Sender.Contact ? "user" : "assistant", message.Text));
         }
         said.Reverse();

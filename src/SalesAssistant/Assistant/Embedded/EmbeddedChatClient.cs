@@ -11,6 +11,7 @@ namespace SalesAssistant.Assistant.Embedded;
 public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples intents, ContentLibrary content) : IChatClient
 {
     const string Search = "content_search";
+    const string Clarify = "content_clarify";
 
     readonly ChatClientMetadata metadata = new("embedded", defaultModelId: "embedded");
 
@@ -37,13 +38,24 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
     ChatMessage Respond(IList<ChatMessage> messages, ChatOptions? chat)
     {
         var question = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
-        if (messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result)
-            return new ChatMessage(ChatRole.Assistant, AnswerFormat.Write(result.Result is ContentSearch search ? Compose(question, search) : []));
+        if (messages[^1].Contents.OfType<FunctionResultContent>().Any())
+            return GoOn(question, [.. messages.SelectMany(message => message.Contents)]);
         var complete = FollowUp.Complete(question, EarlierQuestions(messages), content.Current.Names.All);
         var (tool, argument, value) = Choose(question, complete);
         if (tool == Search || chat?.Tools?.Any(candidate => candidate.Name == tool) != true)
             (tool, argument, value) = (Search, "query", complete);
         return new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", tool, new Dictionary<string, object?> { [argument] = value })]);
+    }
+
+    /// <summary>After a tool: the answer, or the question which product is meant, if that was not asked before.</summary>
+    ChatMessage GoOn(string question, List<AIContent> said)
+    {
+        if (said.OfType<FunctionResultContent>().LastOrDefault(result => result.Result is ContentSearch)?.Result is not ContentSearch search)
+            return new ChatMessage(ChatRole.Assistant, AnswerFormat.Write([]));
+        var calls = said.OfType<FunctionCallContent>().ToList();
+        return !calls.Exists(call => call.Name == Clarify) && search.Names.Open(search.Query, search.Result, options.AnswerThreshold) is { Count: > 1 } choices
+            ? new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("2", Clarify, new Dictionary<string, object?> { ["names"] = string.Join(", ", choices) })])
+            : new ChatMessage(ChatRole.Assistant, AnswerFormat.Write(Compose(question, search)));
     }
 
     /// <summary>The last user message is the question itself.</summary>
@@ -52,7 +64,7 @@ public sealed class EmbeddedChatClient(AssistantOptions options, IntentExamples 
 
     /// <param name="question">What was said: a wish for another time is in these very words.</param>
     /// <param name="complete">The same so that it can be understood alone.</param>
-    (string Tool, string Argument, string Value) Choose(string question, string complete) => intents.Current.Classify(FollowUp.Corrects(question) ? complete : question).Name switch
+    (string Tool, string Argument, string Value) Choose(string question, string complete) => FollowUp.IsOnlyName(question, content.Current.Names.All) ? (Search, "query", complete) : intents.Current.Classify(FollowUp.Corrects(question) ? complete : question).Name switch
     {
         "meeting" => ("meetings_offer", "when", question),
         "cancel" => ("meetings_cancel", "meeting", "next"),
