@@ -30,17 +30,20 @@ public sealed partial class RememberedFields
     /// <summary>A longer message is a text, not something told in passing.</summary>
     const int LongestMessage = 1000;
 
-    readonly IReadOnlyList<(string Field, Regex Sentence)> fields;
+    /// <summary>Who wants to see or forget what is remembered says so in a few words.</summary>
+    const int LongestWish = 100;
+
+    readonly IReadOnlyList<(string Field, string Keyword, Regex Sentence)> fields;
     readonly IReadOnlyList<Regex> show;
     readonly IReadOnlyList<Regex> forget;
 
-    RememberedFields(IReadOnlyList<(string, Regex)> fields, IReadOnlyList<Regex> show, IReadOnlyList<Regex> forget) => (this.fields, this.show, this.forget) = (fields, show, forget);
+    RememberedFields(IReadOnlyList<(string, string, Regex)> fields, IReadOnlyList<Regex> show, IReadOnlyList<Regex> forget) => (this.fields, this.show, this.forget) = (fields, show, forget);
 
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
     public static FileReading<RememberedFields> Read(string file, string text)
     {
-        var (fields, show, forget, faults) = (new List<(string, Regex)>(), new List<Regex>(), new List<Regex>(), new List<FileFault>());
+        var (fields, show, forget, faults) = (new List<(string, string, Regex)>(), new List<Regex>(), new List<Regex>(), new List<FileFault>());
         try
         {
             var stream = new YamlStream();
@@ -51,7 +54,7 @@ public sealed partial class RememberedFields
                 {
                     case ("fields", YamlMappingNode named):
                         foreach (var (field, sentences) in named.Children)
-                            fields.AddRange(Sentences(sentences).Select(sentence => (((YamlScalarNode)field).Value!, Told(sentence))));
+                            fields.AddRange(Sentences(sentences).Select(sentence => (((YamlScalarNode)field).Value!, Keyword(sentence), Told(sentence))));
                         break;
                     case ("show", var sentences):
                         show.AddRange(Sentences(sentences).Select(sentence => Whole(sentence)));
@@ -92,22 +95,25 @@ public sealed partial class RememberedFields
         if (message.Length > LongestMessage)
             return [];
         var told = new List<(string Field, string Words)>();
-        foreach (var (field, sentence) in fields)
+        foreach (var (field, keyword, sentence) in fields)
         {
-            if (!told.Exists(known => known.Field == field) && sentence.Match(message) is { Success: true } match && !IsAsked(message, match))
+            if (message.Contains(keyword, StringComparison.OrdinalIgnoreCase) && !told.Exists(known => known.Field == field) && sentence.Match(message) is { Success: true } match && !IsAsked(message, match))
                 told.Add((field, match.Value.Trim()));
         }
         return told;
     }
 
     /// <summary>Whether the visitor wants to see what is remembered.</summary>
-    public bool AsksToSee(string message) => show.Any(sentence => sentence.IsMatch(message));
+    public bool AsksToSee(string message) => message.Length <= LongestWish && show.Any(sentence => sentence.IsMatch(message));
 
     /// <summary>Whether the visitor wants it forgotten.</summary>
-    public bool AsksToForget(string message) => forget.Any(sentence => sentence.IsMatch(message));
+    public bool AsksToForget(string message) => message.Length <= LongestWish && forget.Any(sentence => sentence.IsMatch(message));
 
     /// <summary>"If we are 12 people, what …?" and "do you work at Larkfield?" tell nothing for sure.</summary>
     static bool IsAsked(string message, Match match) => Supposes().IsMatch(message[..match.Index]) || (match.Index + match.Length < message.Length && message[match.Index + match.Length] == '?');
+
+    /// <summary>The longest word of a sentence: without it the sentence need not be looked for.</summary>
+    static string Keyword(string sentence) => Word().Matches(Placeholder().Replace(sentence, " ")).Select(word => word.Value).DefaultIfEmpty("").MaxBy(word => word.Length)!;
 
     static Regex Told(string sentence)
     {
@@ -120,15 +126,13 @@ public sealed partial class RememberedFields
         }
         // Words at the end go on to the end of the thought; in the middle, to what follows them.
         pattern.Append(sentence.EndsWith(Words, StringComparison.Ordinal) ? Ends : Literal(sentence[end..]) + @"(?!\p{L})");
-        return new Regex(pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
+        return new Regex(pattern.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     /// <summary>The whole message, but for politeness and punctuation.</summary>
-    static Regex Whole(string sentence) => new($@"^\W*((please|and|ok|okay|bitte|so)\W+)*{Literal(sentence)}(\W+(please|bitte|again|now|then))*\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Longest);
+    static Regex Whole(string sentence) => new($@"^\W*((please|and|ok|okay|bitte|so)\W+)*{Literal(sentence)}(\W+(please|bitte|again|now|then))*\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     static string Literal(string words) => Regex.Escape(words).Replace("'", "['’]?", StringComparison.Ordinal).Replace(@"\ ", @"\s+", StringComparison.Ordinal);
-
-    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
     const string Words = "{words}";
 
@@ -140,6 +144,9 @@ public sealed partial class RememberedFields
         ["{name}"] = @"(?-i:\p{Lu}[\p{L}\p{N}&.'-]*(?: \p{Lu}[\p{L}\p{N}&.'-]*){0,3})",
         ["{number}"] = @"(?:\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|a hundred|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|fünfzig|hundert|zweit|dritt|viert|fünft)",
     };
+
+    [GeneratedRegex(@"\p{L}+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex Placeholder();

@@ -86,7 +86,7 @@ public static partial class FollowUp
 
     /// <summary>Whether the message is nothing but the name of a product or plan: what is asked about it was said before.</summary>
     public static bool IsOnlyName(string message, IReadOnlyList<string> names) =>
-        message.Length <= LongestCorrection && names.Any(name => Regex.IsMatch(message, $@"^\W*((for|about|the|für|über|der|die|das|den|with|mit) )*{Regex.Escape(name)}( (plan|please|bitte|tarif))*\W*$", Plain));
+        message.Length <= LongestCorrection && names.Any(name => message.Contains(name, StringComparison.OrdinalIgnoreCase) && Regex.IsMatch(message, $@"^\W*((for|about|the|für|über|der|die|das|den|with|mit) )*{Regex.Escape(name)}( (plan|please|bitte|tarif))*\W*$", Plain));
 
     static bool PointsBack(string message) =>
         message.Length <= LongestMessage

@@ -5,10 +5,9 @@ using SalesAssistant.Content;
 using SalesAssistant.Tests.Channels;
 using SalesAssistant.Tests.Drivers;
 using Xunit;
+using AssistantTurn = SalesAssistant.Assistant.AssistantTurn;
 
 namespace SalesAssistant.Tests.Assistant;
-
-using AssistantTurn = global::SalesAssistant.Assistant.AssistantTurn;
 
 /// <summary>A question that could be about several products is answered with a question, once; one that names its product never is.</summary>
 public sealed class AskBackTests(WebsiteServer server) : IClassFixture<WebsiteServer>
