@@ -119,6 +119,7 @@ public sealed partial class MeetingReactions(
         var time = reading.Kind is WhenKind.Date or WhenKind.DateRange ? null : start.ToString("HH:mm", CultureInfo.InvariantCulture);
         return string.Join(", ", new[] { day, time }.OfType<string>());
     }
+
     /// <summary>The host of the offered kind of meeting who is named with "with", or with the full name.</summary>
     Rep? HostNamed(string words) => meetings.Current.First.HostsIn(reps.Current).Select(host => host.Rep).FirstOrDefault(rep =>
         words.Contains(rep.Name, StringComparison.OrdinalIgnoreCase)
