@@ -13,11 +13,11 @@ public sealed partial class ProductNames
     const int LongestName = 40;
     const int MostWords = 4;
 
-    /// <summary>So near to the best passage's score lies one that is as likely meant.</summary>
-    const double Near = 0.3;
+    /// <summary>A passage with this share of the best one's score is as likely meant.</summary>
+    const double Near = 0.8;
 
-    /// <summary>Once it is open, what lies so near may be chosen too.</summary>
-    const double NearEnough = 0.45;
+    /// <summary>Once it is open, what has this share may be chosen too.</summary>
+    const double NearEnough = 0.7;
 
     /// <summary>Who says more than this gives the passages something to differ by.</summary>
     const int FewWords = 2;
@@ -74,8 +74,8 @@ public sealed partial class ProductNames
             if (Within(Near).Count() >= 2)
                 return [.. Within(NearEnough)];
 
-            IEnumerable<string> Within(double margin) =>
-                found.Hits.Where(hit => hit.Score >= found.Hits[0].Score - margin && !hit.Passage.IsStub).Select(hit => Of(hit.Passage, names)).OfType<string>().Distinct();
+            IEnumerable<string> Within(double share) =>
+                found.Hits.Where(hit => hit.Score >= found.Hits[0].Score * share && !hit.Passage.IsStub).Select(hit => Of(hit.Passage, names)).OfType<string>().Distinct();
         }
         return [];
     }
