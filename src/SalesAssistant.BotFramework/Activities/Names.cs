@@ -141,6 +141,9 @@ public static class InvokeNames
 {
     /// <summary>An Action.Execute of an Adaptive Card was pressed.</summary>
     public const string AdaptiveCardAction = "adaptiveCard/action";
+
+    /// <summary>A button below a message was pressed: a thumb, with what was written about it.</summary>
+    public const string MessageSubmitAction = "message/submitAction";
 }
 
 /// <summary>Names of the events by which a bot hands a conversation to an engagement hub, and the hub answers.</summary>

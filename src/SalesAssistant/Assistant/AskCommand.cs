@@ -42,6 +42,7 @@ public static class AskCommand
         var text = answer?.Text ?? outcome switch
         {
             TurnOutcome.Wants { Intent: Intent.Say say } => phrases.Current.Say(say.Phrase),
+            TurnOutcome.Wants { Intent: Intent.AskWhich which } => $"{phrases.Current.Say("askWhich")} ({string.Join(", ", which.Choices)})",
             TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => $"(offers a meeting: {offer.When})",
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => "(cancels the visitor's meeting)",
             _ => $"(hands over: {reason})",

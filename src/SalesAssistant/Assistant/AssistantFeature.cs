@@ -24,6 +24,8 @@ public static class AssistantFeature
         services.AddSingleton(Settings.Section<AssistantOptions>(configuration, "Assistant"));
         services.AddSingleton(_ => new FileCheck("prompts", () => PromptCheck.Run(PromptLibrary.PromptsDirectory(configuration))));
         services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<Phrases>().Faults));
+        services.AddSingleton(provider => new FileCheck("prompts", () => provider.GetRequiredService<RememberRules>().Faults));
+        services.AddSingleton<RememberRules>();
         services.AddSingleton<Phrases>().AddSingleton<PromptLibrary>().AddSingleton<ModelBudget>().AddSingleton<AssistantTurn>();
         services.AddSingleton<ContentTools>().AddSingleton(provider => new ToolSet("content", provider.GetRequiredService<ContentTools>()));
         services.AddSingleton<PeopleTools>().AddSingleton(provider => new ToolSet("people", provider.GetRequiredService<PeopleTools>()));
@@ -32,7 +34,7 @@ public static class AssistantFeature
         services.AddSingleton(provider => new CompanyClock(provider.GetRequiredService<WallClock>(), () => provider.GetRequiredService<RepDirectory>().Current.Company.TimeZone));
         if (model is { Endpoint: not null, Embeddings.Length: > 0 })
             services.AddSingleton<ITextEncoder>(_ => new EndpointEncoder(Client(model).GetEmbeddingClient(model.Embeddings).AsIEmbeddingGenerator(), model.Embeddings, model.EmbeddingsTimeout));
-        services.AddSingleton<IntentExamples>().AddSingleton<EmbeddedChatClient>();
+        services.AddSingleton<IntentExamples>().AddSingleton<Fragments>().AddSingleton<EmbeddedChatClient>();
         services.AddChatClient(provider => model.Endpoint is null ? provider.GetRequiredService<EmbeddedChatClient>() : Endpoint(model))
             .UseKernelFunctionInvocation();
         services.AddSingleton(provider => new StartCheck(() =>

@@ -16,4 +16,8 @@ public sealed class AssistantOptions
     /// <summary>Longest message, in characters, that is read at all.</summary>
     [Range(100, 20_000)]
     public int LongestQuestion { get; set; } = 4000;
+
+    /// <summary>How long a message that is only a beginning (a greeting, a trailing comma, the visitor still typing) waits for the rest. What stands alone never waits.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan BurstWait { get; set; } = TimeSpan.FromSeconds(1.5);
 }

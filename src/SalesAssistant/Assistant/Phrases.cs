@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using NodaTime;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 using YamlDotNet.Core;
@@ -6,43 +8,108 @@ using YamlDotNet.RepresentationModel;
 
 namespace SalesAssistant.Assistant;
 
-/// <summary>The sentences that the product says in its own words: marketers edit them in `phrases/en.yaml` of `Prompts:Directory`.</summary>
+/// <summary>
+/// The sentences that the product says in its own words: marketers edit them in `phrases/en.yaml` of `Prompts:Directory`, and in a file beside it for each
+/// further language. Where another language lacks a phrase the English one is said. A file of a new language is seen at the next start.
+/// </summary>
 public sealed class Phrases : IDisposable
 {
-    readonly SalesFile<PhraseBook> file;
+    const string English = "en";
 
-    public Phrases(IConfiguration settings, TimeProvider clock, ILogger<Phrases> log) =>
-        file = new SalesFile<PhraseBook>(Path.Combine(PromptLibrary.PromptsDirectory(settings), "phrases", "en.yaml"), PhraseBook.Read, clock, log, "Prompts:Directory");
+    readonly Dictionary<string, SalesFile<PhraseBook>> files = new(StringComparer.OrdinalIgnoreCase);
 
+    public Phrases(IConfiguration settings, TimeProvider clock, ILogger<Phrases> log)
+    {
+        var directory = Path.Combine(PromptLibrary.PromptsDirectory(settings), "phrases");
+        var languages = Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)) : [];
+        foreach (var language in languages.Append(English).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
+            files[language] = new SalesFile<PhraseBook>(Path.Combine(directory, $"{language}.yaml"), (file, text) => PhraseBook.Read(file, text, isWhole: language == English), clock, log, "Prompts:Directory");
+    }
+
+    /// <summary>The English phrases.</summary>
     /// <exception cref="SalesFileException">There has not been a good version yet.</exception>
-    public PhraseBook Current => file.Current;
+    public PhraseBook Current => files[English].Current;
 
-    public IReadOnlyList<FileFault> Faults => file.Faults;
+    /// <summary>The phrases of a language, with the English one for each that it lacks.</summary>
+    /// <param name="language">A locale, or its first two letters; null, and any for which there is no file, is English.</param>
+    /// <exception cref="SalesFileException">There has not been a good English version yet.</exception>
+    public PhraseBook In(string? language) =>
+        CodeOf(language) is { } code && files[code].Last is { } book ? book.Over(Current) : Current;
 
-    public void Dispose() => file.Dispose();
+    /// <summary>The language of a locale, if there is a file for it; null otherwise.</summary>
+    public string? CodeOf(string? locale) =>
+        locale?.Split('-', '_')[0].ToLowerInvariant() is { Length: > 0 } code && files.ContainsKey(code) ? code : null;
+
+    /// <summary>
+    /// The language that a text is in, as far as there are files: the one of which it has most small words (`recognise`). Null when it is too short to
+    /// tell, or could be two.
+    /// </summary>
+    public string? LanguageOf(string text)
+    {
+        if (files.Count < 2)
+            return null;
+        var words = Words(text);
+        var hits = files.Select(file => (Language: file.Key, Count: file.Value.Last is { } book ? words.Count(book.Recognises) : 0)).OrderByDescending(pair => pair.Count).ToList();
+        var needed = words.Count <= ShortText ? 1 : 2;
+        return hits[0].Count >= needed && hits[0].Count > hits[1].Count ? hits[0].Language : null;
+    }
+
+    const int ShortText = 2;
+    const int EnoughText = 1000;
+
+    static List<string> Words(string text) =>
+        [.. (text.Length > EnoughText ? text[..EnoughText] : text).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim(Marks))];
+
+    static readonly char[] Marks = ['.', ',', ';', ':', '!', '?', '"', '\'', '(', ')', '„', '“', '”', '»', '«', '…', '–', '-'];
+
+    /// <summary>What is wrong in the files, and which phrases a language lacks.</summary>
+    public IReadOnlyList<FileFault> Faults => [.. files.Values.SelectMany(file => file.Faults), .. files.Where(file => file.Key != English).SelectMany(file => Missing(file.Key, file.Value))];
+
+    IEnumerable<FileFault> Missing(string language, SalesFile<PhraseBook> file)
+    {
+        if (file.Last is not { } book || files[English].Last is not { } english || english.KeysBeyond(book) is not { Count: > 0 } missing)
+            yield break;
+        yield return new FileFault($"{language}.yaml", 0, $"these phrases are missing, and are said in English: {string.Join(", ", missing)}");
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in files.Values)
+            file.Dispose();
+    }
 }
 
-/// <summary>All phrases of one language, as one version of their file has them.</summary>
+/// <summary>All phrases of one language, as one version of their file has them, and that language's form of days and times.</summary>
 public sealed class PhraseBook
 {
     /// <summary>What the code says by name. A file that lacks one is not used.</summary>
     public static readonly string[] Needed =
     [
-        "assistant", "greeting", "clarify", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
+        "assistant", "greeting", "clarify", "askWhich", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
         "handoffAlready", "repJoined", "repReturned", "hubJoined", "hubReturned", "hubFailed", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "slotUnknown", "slotPast", "onlyHost", "hostAhead", "hostBehind", "zoneUnknown", "clarifyTime", "timeNoSuchDay", "timeNoSuchTime", "timeContradiction", "timeSkipped", "timePast", "consent", "askContact", "askContactAgain", "askName", "bookingNone",
         "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "bookingMoved", "moveTo", "modelFailed", "tooLong", "emptyMessage", "filesOnly", "visitorEnded", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.moveMeeting", "buttons.send", "buttons.calendarFile",
+        "toldNothing", "toldThis", "toldHow", "toldForgotten", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",
         "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen",
     ];
 
-    readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
-    readonly Dictionary<string, IReadOnlyList<string>> lists = new(StringComparer.Ordinal);
+    /// <summary>Lists that have a fixed length: the names that a date is made of.</summary>
+    static readonly (string Key, int Length)[] NeededLists = [("weekdays", 7), ("months", 12)];
+
+    readonly Dictionary<string, string> texts;
+    readonly Dictionary<string, IReadOnlyList<string>> lists;
+    readonly HashSet<string> recognised;
+    readonly PhraseBook? fallback;
+
+    PhraseBook(Dictionary<string, string> texts, Dictionary<string, IReadOnlyList<string>> lists, HashSet<string> recognised, PhraseBook? fallback) =>
+        (this.texts, this.lists, this.recognised, this.fallback) = (texts, lists, recognised, fallback);
 
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
-    public static FileReading<PhraseBook> Read(string file, string text)
+    /// <param name="isWhole">Nothing may be missing: the others fall back on it.</param>
+    public static FileReading<PhraseBook> Read(string file, string text, bool isWhole)
     {
-        var book = new PhraseBook();
+        var book = new PhraseBook(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.OrdinalIgnoreCase), null);
         try
         {
             var stream = new YamlStream();
@@ -54,7 +121,13 @@ public sealed class PhraseBook
         {
             return new(null, [new FileFault(file, (int)wrong.Start.Line, $"this is not valid YAML: {wrong.Message}")]);
         }
-        var missing = Needed.Where(key => !book.texts.ContainsKey(key)).ToList();
+        book.recognised.UnionWith(book.List("recognise"));
+        foreach (var (key, length) in NeededLists)
+        {
+            if (book.lists.TryGetValue(key, out var names) && names.Count != length)
+                return new(null, [new FileFault(file, 0, $"'{key}' has {names.Count} names; write {length}")]);
+        }
+        var missing = !isWhole ? [] : Needed.Where(key => !book.texts.ContainsKey(key)).Concat(NeededLists.Select(list => list.Key).Where(key => !book.lists.ContainsKey(key))).ToList();
         return missing.Count == 0
             ? new(book, [])
             : new(null, [new FileFault(file, 0, $"these phrases are missing: {string.Join(", ", missing)}; add a line \"key: text\" for each")]);
@@ -63,17 +136,38 @@ public sealed class PhraseBook
     /// <summary>A phrase with its {placeholders} filled. A placeholder without a value stays out.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string? Value)> values)
     {
-        var text = new StringBuilder(texts[key]);
+        var text = new StringBuilder(Text(key) ?? throw new KeyNotFoundException($"There is no phrase '{key}'."));
         foreach (var (name, value) in values)
             text.Replace($"{{{name}}}", value);
         return text.ToString();
     }
 
     /// <summary>Whether there is such a phrase.</summary>
-    public bool Has(string key) => texts.ContainsKey(key);
+    public bool Has(string key) => Text(key) is not null;
+
+    string? Text(string key) => texts.GetValueOrDefault(key) ?? fallback?.Text(key);
 
     /// <summary>A list of phrases; empty when there is none of that name.</summary>
-    public IReadOnlyList<string> List(string key) => lists.GetValueOrDefault(key) ?? [];
+    public IReadOnlyList<string> List(string key) => lists.GetValueOrDefault(key) ?? fallback?.List(key) ?? [];
+
+    /// <summary>"Tuesday, 24 November", in this language's form.</summary>
+    /// <param name="withYear">Whether the year is said too.</param>
+    public string Day(LocalDate date, bool withYear = false) => Say(withYear ? "formats.dayWithYear" : "formats.day",
+        ("weekday", List("weekdays")[(int)date.DayOfWeek - 1]), ("day", Number(date.Day)), ("month", List("months")[date.Month - 1]), ("year", Number(date.Year)));
+
+    /// <summary>"Mia or Tom".</summary>
+    public string Or(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : Say("formats.or", ("list", string.Join(", ", names.SkipLast(1))), ("last", names[^1]));
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    internal bool Recognises(string word) => recognised.Contains(word);
+
+    /// <summary>The same phrases with another language's for those that are missing.</summary>
+    internal PhraseBook Over(PhraseBook other) => new(texts, lists, recognised, other);
+
+    /// <summary>What this has and the other lacks.</summary>
+    internal IReadOnlyList<string> KeysBeyond(PhraseBook other) => [.. texts.Keys.Except(other.texts.Keys).Concat(lists.Keys.Except(other.lists.Keys))];
 
     void Add(string prefix, YamlMappingNode map)
     {

@@ -75,7 +75,7 @@ public static class PromptCheck
             return [new FileFault("intents", 0, "The folder is missing: it holds a file of example sentences for each thing that visitors want.")];
         var taught = IntentExamples.Read(directory).Select(example => example.Intent).ToHashSet();
         return Directory.EnumerateFiles(directory, "*.txt").Order(StringComparer.Ordinal)
-            .Where(file => !taught.Contains(Path.GetFileNameWithoutExtension(file)))
+            .Where(file => !taught.Contains(IntentExamples.IntentOf(file)))
             .Select(file => new FileFault($"intents/{Path.GetFileName(file)}", 0, "The file has no example; write one sentence a line."));
     }
 }

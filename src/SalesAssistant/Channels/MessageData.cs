@@ -9,8 +9,9 @@ static class MessageData
     /// <summary>The channelData of what the assistant is about to say.</summary>
     public static JsonElement OfAssistant { get; } = JsonSerializer.SerializeToElement(new { sender = nameof(Sender.Assistant) });
 
-    /// <summary>The channelData: {sender, citations}, citations as everywhere {file, heading, quote}.</summary>
-    public static JsonElement Of(Message message)
+    /// <summary>The channelData: {sender, citations}, citations as everywhere {file, heading, quote}, and whether the answer can be rated.</summary>
+    /// <param name="forOwnPage">Our chat page draws the thumbs by itself, from `rating`; Teams does when it reads `feedbackLoop`.</param>
+    public static JsonElement Of(Message message, bool forOwnPage)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -21,6 +22,18 @@ static class MessageData
             {
                 writer.WritePropertyName("citations");
                 writer.WriteRawValue(citations);
+            }
+            if (message.IsAnswer && forOwnPage)
+            {
+                // An empty value says that it may be rated.
+                writer.WriteString("rating", message.Rating?.ToString().ToLowerInvariant() ?? "");
+                if (message.RatingReason is not null) writer.WriteBoolean("ratingHasReason", true);
+            }
+            if (message.IsAnswer && !forOwnPage)
+            {
+                writer.WriteStartObject("feedbackLoop");
+                writer.WriteString("type", "default");
+                writer.WriteEndObject();
             }
             writer.WriteEndObject();
         }

@@ -30,7 +30,7 @@ public sealed class Snapshot
 
     Snapshot(Snapshot same, IReadOnlyList<FileFault> faults)
     {
-        Words = same.Words;
+        (Words, Names) = (same.Words, same.Names);
         (Hash, Items, Passages, Faults) = (same.Hash, same.Items, same.Passages, faults);
         (languages, passagesById, sources) = (same.languages, same.passagesById, same.sources);
     }
@@ -102,6 +102,9 @@ public sealed class Snapshot
     /// <summary>The company's own synonyms and spellings.</summary>
     internal CompanyWords Words { get; init; } = CompanyWords.None;
 
+    /// <summary>What the company's products and plans are called.</summary>
+    public ProductNames Names { get; internal init; } = ProductNames.None;
+
     /// <summary>Whether passages are found by what they mean too; false while that is being worked out.</summary>
     public bool KnowsMeaning => Vectors is not null;
 
@@ -156,6 +159,7 @@ public sealed class Snapshot
             [.. languages.Values.Select(language => language.Build(words))])
         {
             Words = words,
+            Names = ProductNames.Of([.. files.Select(file => file.Item).OfType<ContentItem>()], passages),
         };
     }
 

@@ -10,15 +10,15 @@ namespace SalesAssistant.Conversations;
 /// </summary>
 public sealed class CardPresses(IDbContextFactory<SalesDb> reads)
 {
-    /// <summary>The card behind a press, and the press that used it up; null when the press is on no card that is known.</summary>
+    /// <summary>The card behind a press with the language that it is in, and the press that used it up; null when the press is on no card that is known.</summary>
     /// <param name="press">The number of the press's message.</param>
     /// <param name="beforeTurn">Only what was pressed before this turn counts; null for all.</param>
-    public async Task<(MessageCard Card, CardAction? UsedBy)?> On(string conversationId, int press, int? beforeTurn, CancellationToken cancel)
+    public async Task<(MessageCard Card, CardAction? UsedBy, string? Language)?> On(string conversationId, int press, int? beforeTurn, CancellationToken cancel)
     {
         await using var db = reads.CreateDbContext();
         var messages = db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == conversationId);
         var drawn = await messages.Where(message => message.Sequence == press && message.Sender == Sender.Contact).Select(message => message.ReplyTo).FirstOrDefaultAsync(cancel);
-        if (drawn is not { } place || Read(await messages.Where(message => message.Sequence == place).Select(message => message.Card).FirstOrDefaultAsync(cancel)) is not { } card)
+        if (drawn is not { } place || await messages.Where(message => message.Sequence == place).Select(message => new { message.Card, message.Language }).FirstOrDefaultAsync(cancel) is not { } found || Read(found.Card) is not { } card)
             return null;
         var turns = await (
             from pressed in messages
@@ -27,7 +27,7 @@ public sealed class CardPresses(IDbContextFactory<SalesDb> reads)
             where pressed.ReplyTo == place && pressed.Sender == Sender.Contact && turn.State == TurnState.Answered && (beforeTurn == null || turn.Number < beforeTurn)
             orderby turn.Number
             select new { turn.Action, answer.Card }).ToListAsync(cancel);
-        return (card, turns.Where(turn => LedOn(CardAction.Of(turn.Action), turn.Card)).Select(turn => CardAction.Of(turn.Action)).FirstOrDefault());
+        return (card, turns.Where(turn => LedOn(CardAction.Of(turn.Action), turn.Card)).Select(turn => CardAction.Of(turn.Action)).FirstOrDefault(), found.Language);
     }
 
     /// <summary>Whether the press came to what the card was for.</summary>

@@ -93,6 +93,12 @@ public sealed class Conversation
     /// <summary>What the assistant is in the middle of with this visitor, as JSON (<see cref="Dialog"/>).</summary>
     public string? Dialog { get; set; }
 
+    /// <summary>What the visitor has told of themselves, as JSON (<see cref="Told"/>); null when nothing.</summary>
+    public string? Told { get; set; }
+
+    /// <summary>The language of our own sentences, two letters, once it is known; null before, when it is that of <see cref="Locale"/>.</summary>
+    public string? Language { get; set; }
+
     /// <summary>How far the reps have read.</summary>
     public int ReadSequence { get; set; }
 

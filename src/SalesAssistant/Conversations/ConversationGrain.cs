@@ -25,6 +25,8 @@ public sealed class ConversationGrain(
     Reactions reactions,
     RepDirectory reps,
     WallClock clock,
+    Fragments fragments,
+    AssistantOptions pace,
     ConversationOptions options,
     ILogger<ConversationGrain> log) : Grain, IConversationGrain
 {
@@ -33,11 +35,16 @@ public sealed class ConversationGrain(
     /// <summary>So many of the last messages go to the model with a question.</summary>
     const int Context = 12;
 
+    /// <summary>Who goes on writing is waited for again, so many times the wait at most.</summary>
+    const int MostWaits = 4;
+
     readonly SemaphoreSlim gate = new(1, 1);
     readonly List<Message> recent = [];
     readonly List<Turn> owed = [];
     Conversation? conversation;
     IGrainTimer? timer;
+    bool isPaying;
+    Pause? pause;
     CancellationTokenSource? thinking;
     Answer? underWay;
     int refused;
@@ -82,6 +89,8 @@ public sealed class ConversationGrain(
                 if (cut is not null)
                     Discard(draft, cut);
                 var heard = draft.Hear(message, card?.Sequence);
+                if (message.Action is null)
+                    reactions.Learn(draft.Conversation, heard.Sequence, message.Text);
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
                     OweAnswer(draft, heard, message.Action, cut);
@@ -101,8 +110,22 @@ public sealed class ConversationGrain(
         }
         // A newer word makes the answer under way moot; it is thought again with both.
         thinking?.Cancel();
+        pause = received is not null && message is { Action: null, Files: null } && fragments.IsFragment(message.Text) && owed.LastOrDefault() is { Action: null } waiting
+            ? new Pause(waiting.Number, clock.GetUtcNow(), clock.GetUtcNow() + pace.BurstWait)
+            : null;
         PayDebts();
         return received;
+    }
+
+    public Task NoteTyping()
+    {
+        if (pause is { } begun)
+        {
+            var (longer, longest) = (clock.GetUtcNow() + pace.BurstWait, begun.Since + (MostWaits * pace.BurstWait));
+            pause = begun with { Until = longer < longest ? longer : longest };
+            PayDebts();
+        }
+        return Task.CompletedTask;
     }
 
     public async Task Amend(Amendment amendment)
@@ -121,6 +144,7 @@ public sealed class ConversationGrain(
                 next.EditedAt = amendment.Text is null || stored.DeletedAt is not null ? stored.EditedAt : draft.Now;
                 next.DeletedAt = amendment.Text is null ? draft.Now : null;
             });
+            reactions.Learn(draft.Conversation, stored.Sequence, amendment.Text ?? "");
             if (owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn)
             {
                 // Nobody waits any more for the answer to a question that was taken back. What was shown is an answer to the words that were.
@@ -151,6 +175,25 @@ public sealed class ConversationGrain(
                 draft.Amend(stored, next => next.Reactions = after);
             return true;
         });
+    }
+
+    public async Task<bool> Rate(GivenRating given)
+    {
+        if (conversation is null || await Find(message => given.Sequence != null ? message.Sequence == given.Sequence : message.ChannelMessageId == given.Message) is not { IsAnswer: true } found)
+            return false;
+        await Change(null, draft =>
+        {
+            var stored = recent.Find(message => message.Sequence == found.Sequence) ?? found;
+            if (stored.Rating == given.Value && (given.Reason is null || given.Reason == stored.RatingReason))
+                return false;
+            draft.Amend(stored, next =>
+            {
+                next.RatingReason = given.Reason ?? (given.Value == stored.Rating ? stored.RatingReason : null);
+                (next.Rating, next.RatedBy, next.RatedAt) = (given.Value, given.Value is null ? null : given.By, given.Value is null ? null : draft.Now);
+            });
+            return true;
+        });
+        return true;
     }
 
     public async Task EndByVisitor()
@@ -420,22 +463,36 @@ public sealed class ConversationGrain(
     /// <summary>Sees to it that the turns owed are run. The row is the debt; the timer only pays it.</summary>
     void PayDebts()
     {
-        if (owed.Count > 0 && timer is null)
-            timer = this.RegisterGrainTimer(RunTurns, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+        if (owed.Count == 0 || isPaying)
+            return;
+        timer?.Dispose();
+        timer = this.RegisterGrainTimer(RunTurns, new GrainTimerCreationOptions(PauseBefore(owed[0]), Timeout.InfiniteTimeSpan) { Interleave = true });
     }
+
+    /// <summary>How long the visitor may still go on before this turn is thought; zero when it is due.</summary>
+    TimeSpan PauseBefore(Turn turn) =>
+        pause is { } begun && begun.Turn == turn.Number && begun.Until - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     async Task RunTurns(CancellationToken stopping)
     {
+        // One that was replaced while it was on its way leaves the debt to its successor.
+        if (isPaying || stopping.IsCancellationRequested)
+            return;
+        isPaying = true;
         try
         {
-            while (owed.Count > 0 && !stopping.IsCancellationRequested)
+            while (owed.Count > 0 && PauseBefore(owed[0]) == TimeSpan.Zero && !stopping.IsCancellationRequested)
                 await Run(owed[0], stopping);
         }
         finally
         {
+            isPaying = false;
             timer?.Dispose();
             timer = null;
         }
+        // What was begun meanwhile is waited for.
+        if (!stopping.IsCancellationRequested)
+            PayDebts();
     }
 
     async Task Run(Turn turn, CancellationToken stopping)
@@ -533,10 +590,11 @@ public sealed class ConversationGrain(
     List<Said> SaidBefore(Turn turn)
     {
         var said = new List<Said>(Context);
+        var forgotten = Told.Of(conversation!).ForgottenThrough;
         for (var at = recent.Count - 1; at >= 0 && said.Count < Context && recent[at].Episode >= turn.Episode; at--)
         {
             var message = recent[at];
-            if (message.Sequence < turn.FromSequence && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
+            if (message.Sequence < turn.FromSequence && message.Sequence > forgotten && message.Episode == turn.Episode && message.Audience == Audience.Everyone && message.Text.Length > 0)
                 said.Add(new Said(message.Sender == Sender.Contact ? "user" : "assistant", message.Text));
         }
         said.Reverse();
@@ -920,6 +978,11 @@ public sealed class ConversationGrain(
     ConversationHead Head() => new(Id, conversation!.Status, conversation.Owner, conversation.Epoch, conversation.LastSequence);
 
     static bool Is(string owner, string rep) => owner.Equals(rep, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A turn is not thought yet, because its last message was only a beginning.</summary>
+    /// <param name="Since">When that message came.</param>
+    /// <param name="Until">When it is answered as it is.</param>
+    sealed record Pause(int Turn, DateTimeOffset Since, DateTimeOffset Until);
 
     /// <summary>What is verified by now of the answer that is being thought.</summary>
     sealed class Answer(int turn, int through)

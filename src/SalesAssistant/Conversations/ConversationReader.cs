@@ -58,11 +58,15 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
             message.EditedAt,
             message.DeletedAt,
             message.Reactions,
+            message.Rating,
+            message.RatingReason,
+            message.RatedAt,
         }).ToListAsync(cancel);
         return [.. rows.Select(row => new ShownMessage(row.Sequence, row.Episode, row.Sender, row.Audience, row.Rep, row.Text,
             row.Card is null ? null : JsonSerializer.Deserialize<MessageCard>(row.Card, JsonSerializerOptions.Web),
             row.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(row.Citations, JsonSerializerOptions.Web)!,
-            MessageFile.Read(row.Files), row.At, row.Delivery, row.DeliveryOutcome, row.EditedAt, row.DeletedAt, Reaction.In(row.Reactions)))];
+            MessageFile.Read(row.Files), row.At, row.Delivery, row.DeliveryOutcome, row.EditedAt, row.DeletedAt, Reaction.In(row.Reactions),
+            row.Rating is null ? null : new ShownRating(row.Rating.Value, row.RatingReason, row.RatedAt!.Value)))];
     }
 }
 
@@ -80,4 +84,7 @@ public sealed record ConversationPicture(Conversation Conversation, Contact? Con
 /// <summary>A message as it is shown to a rep or a marketer.</summary>
 public sealed record ShownMessage(
     int Sequence, int Episode, Sender Sender, Audience Audience, string? Rep, string Text, MessageCard? Card, IReadOnlyList<Citation> Citations, IReadOnlyList<MessageFile> Files, DateTime At,
-    Delivery Delivery, string? DeliveryOutcome, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);
+    Delivery Delivery, string? DeliveryOutcome, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions, ShownRating? Rating);
+
+/// <summary>The visitor's thumb on an answer, with the reason if one was given.</summary>
+public sealed record ShownRating(Rating Value, string? Reason, DateTime At);

@@ -41,6 +41,9 @@ public sealed record Dialog
     /// <summary>The visitor was asked for an address so that somebody can write.</summary>
     public bool AsksEmail { get; init; }
 
+    /// <summary>The last answer was the question which product is meant: that is not asked twice in a row.</summary>
+    public bool AskedWhich { get; init; }
+
     /// <summary>Questions in a row that the content did not answer.</summary>
     public int Misses { get; init; }
 

@@ -115,6 +115,7 @@ public sealed class Draft
         Sender = sender,
         Rep = rep,
         Text = text,
+        Language = sender == Sender.Rep ? null : Conversation.Language ?? Conversation.Locale?.Split('-')[0],
         Card = card is null ? null : JsonSerializer.Serialize(card, JsonSerializerOptions.Web),
         Citations = citations is null or { Count: 0 } ? null : JsonSerializer.Serialize(citations, JsonSerializerOptions.Web),
         At = NextTime(),

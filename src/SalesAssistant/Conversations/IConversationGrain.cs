@@ -23,8 +23,16 @@ public interface IConversationGrain : IGrainWithStringKey
     /// </summary>
     Task Amend(Amendment amendment);
 
+    /// <summary>The visitor is writing. What was only begun waits for the rest a little longer; nothing is kept of it.</summary>
+    Task NoteTyping();
+
     /// <summary>Somebody likes a message, or no longer does. One that isn't known is left at that.</summary>
     Task React(MessageReactions given);
+
+    /// <summary>
+    /// The visitor says whether an answer was of use, may change it, and take it back. False for what is no answer of the assistant's about the company.
+    /// </summary>
+    Task<bool> Rate(GivenRating given);
 
     /// <summary>The visitor ends the talk on a channel whose conversations go on: the episode is resolved without an answer, and the next message begins another.</summary>
     Task EndByVisitor();

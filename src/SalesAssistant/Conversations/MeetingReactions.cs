@@ -80,7 +80,7 @@ public sealed partial class MeetingReactions(
     async Task<Action<Draft>> OfferBy(Conversation conversation, Turn turn, Search search, CancellationToken cancel)
     {
         var meaning = Read(search.When, search.Zone);
-        if (search.From is null && search.To is null && Unclear(meaning) is { } question)
+        if (search.From is null && search.To is null && Unclear(meaning, phrases.Of(conversation)) is { } question)
             return draft =>
             {
                 (Dialog.Of(draft.Conversation) with { AsksTime = true, Offered = null }).On(draft.Conversation);
@@ -100,23 +100,24 @@ public sealed partial class MeetingReactions(
     WhenMeaning Read(string? words, DateTimeZone zone) => WhenPhrase.Read(words, Now().InZone(zone).LocalDateTime, zone, reps.Current.Company.TimeZone);
 
     /// <summary>What is to be said about words that can't be followed as they are; null when they can.</summary>
-    string? Unclear(WhenMeaning meaning) => meaning switch
+    static string? Unclear(WhenMeaning meaning, PhraseBook book) => meaning switch
     {
-        { Fault: WhenFault.NoSuchDay } => Say("timeNoSuchDay"),
-        { Fault: WhenFault.NoSuchTime } => Say("timeNoSuchTime"),
-        { Fault: WhenFault.Contradiction } => Say("timeContradiction"),
-        { Fault: WhenFault.Skipped } => Say("timeSkipped"),
+        { Fault: WhenFault.NoSuchDay } => book.Say("timeNoSuchDay"),
+        { Fault: WhenFault.NoSuchTime } => book.Say("timeNoSuchTime"),
+        { Fault: WhenFault.Contradiction } => book.Say("timeContradiction"),
+        { Fault: WhenFault.Skipped } => book.Say("timeSkipped"),
         // "We moved in May 2025" is no wish; a day and a time are one.
-        { Fault: WhenFault.Past } when meaning.Readings.All(reading => reading.Kind is WhenKind.Date or WhenKind.DateTime) => Say("timePast"),
-        { IsAmbiguous: true } => Say("clarifyTime", ("first", Words(meaning.Readings[0])), ("second", Words(meaning.Readings[1]))),
+        { Fault: WhenFault.Past } when meaning.Readings.All(reading => reading.Kind is WhenKind.Date or WhenKind.DateTime) => book.Say("timePast"),
+        { IsAmbiguous: true } => book.Say("clarifyTime", ("first", Words(meaning.Readings[0], book)), ("second", Words(meaning.Readings[1], book))),
         _ => null,
     };
 
-    static string Words(WhenReading reading)
+    static string Words(WhenReading reading, PhraseBook book)
     {
-        var time = reading.Kind is WhenKind.Date or WhenKind.DateRange ? "" : "HH:mm";
-        var day = reading.Kind is WhenKind.Time or WhenKind.TimeRange ? "" : "dddd, d MMMM uuuu";
-        return (reading.Start ?? reading.End)!.Value.ToString(day.Length > 0 && time.Length > 0 ? $"{day}, {time}" : day + time, CultureInfo.InvariantCulture);
+        var start = (reading.Start ?? reading.End)!.Value;
+        var day = reading.Kind is WhenKind.Time or WhenKind.TimeRange ? null : book.Day(start.Date, withYear: true);
+        var time = reading.Kind is WhenKind.Date or WhenKind.DateRange ? null : start.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return string.Join(", ", new[] { day, time }.OfType<string>());
     }
 
     /// <summary>The host of the offered kind of meeting who is named with "with", or with the full name.</summary>
@@ -130,10 +131,11 @@ public sealed partial class MeetingReactions(
     /// <summary>Offers other times for the visitor's next meeting of this conversation; it stands until one is chosen.</summary>
     public async Task<Action<Draft>> Move(Conversation conversation, Turn turn, string? when, CancellationToken cancel)
     {
+        var book = phrases.Of(conversation);
         if (await bookings.NextOf(conversation.Id, Now().ToDateTimeUtc(), cancel) is not { } next)
-            return draft => draft.Say(Sender.Assistant, Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+            return draft => draft.Say(Sender.Assistant, book.Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
         var zone = ZoneOf(conversation);
-        var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone))) };
+        var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = book.Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone, book))) };
         var offer = await OfferBy(conversation, turn, search, cancel);
         return draft =>
         {
@@ -161,6 +163,7 @@ public sealed partial class MeetingReactions(
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
     public async Task<Action<Draft>> Choose(Conversation conversation, Turn turn, string? slotId, CancellationToken cancel)
     {
+        var book = phrases.Of(conversation);
         var zone = ZoneOf(conversation);
         var contact = await ContactOf(conversation, cancel);
         var others = await Find(conversation, new Search(zone), null, cancel);
@@ -175,9 +178,9 @@ public sealed partial class MeetingReactions(
                 Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id), others, zone);
             else
             {
-                var consent = Say("consent");
+                var consent = book.Say("consent");
                 (Dialog.Of(draft.Conversation) with { HeldBookingId = booking.Id, HeldSlotId = slotId, Offered = null, AsksTime = false, EmailWithoutName = null, ConsentShown = consent }).On(draft.Conversation);
-                draft.Say(Sender.Assistant, $"{Say("askContact")} {consent}".Trim(), new MessageCard.ContactForm(contact?.Name ?? draft.Conversation.VisitorName, contact?.Email), turn: turn);
+                draft.Say(Sender.Assistant, $"{book.Say("askContact")} {consent}".Trim(), new MessageCard.ContactForm(contact?.Name ?? draft.Conversation.VisitorName, contact?.Email), turn: turn);
             }
         });
     }
@@ -185,18 +188,19 @@ public sealed partial class MeetingReactions(
     /// <summary>Name and address as the visitor typed them: books the time that is held.</summary>
     public async Task<Action<Draft>> TakeContact(Conversation conversation, Turn turn, string? name, string? email, CancellationToken cancel)
     {
+        var book = phrases.Of(conversation);
         var zone = ZoneOf(conversation);
         var dialog = Dialog.Of(conversation);
         var others = await Find(conversation, new Search(zone), null, cancel);
         name ??= (await ContactOf(conversation, cancel))?.Name ?? conversation.VisitorName;
         email ??= dialog.EmailWithoutName;
         if (email is null)
-            return draft => draft.Say(Sender.Assistant, Say("askContactAgain"), new MessageCard.ContactForm(name, null), turn: turn);
+            return draft => draft.Say(Sender.Assistant, book.Say("askContactAgain"), new MessageCard.ContactForm(name, null), turn: turn);
         if (name is null)
             return draft =>
             {
                 (Dialog.Of(draft.Conversation) with { EmailWithoutName = email }).On(draft.Conversation);
-                draft.Say(Sender.Assistant, Say("askName"), new MessageCard.ContactForm(null, email), turn: turn);
+                draft.Say(Sender.Assistant, book.Say("askName"), new MessageCard.ContactForm(null, email), turn: turn);
             };
         return draft => draft.AlsoWrite(session =>
         {
@@ -213,15 +217,16 @@ public sealed partial class MeetingReactions(
     /// <summary>Cancels the visitor's next meeting of this conversation.</summary>
     public async Task<Action<Draft>> Cancel(Conversation conversation, Turn turn, CancellationToken cancel)
     {
+        var book = phrases.Of(conversation);
         var next = await bookings.NextOf(conversation.Id, Now().ToDateTimeUtc(), cancel);
         if (next is null)
-            return draft => draft.Say(Sender.Assistant, Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+            return draft => draft.Say(Sender.Assistant, book.Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
         return draft => draft.AlsoWrite(session =>
         {
             var result = desk.Cancel(session, next.Id, draft.Now);
             draft.Say(Sender.Assistant, result.Outcome == BookingOutcome.Cancelled
-                ? Say("bookingCancelled", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, ZoneOf(draft.Conversation))))
-                : Say("bookingNone"), turn: turn);
+                ? book.Say("bookingCancelled", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, ZoneOf(draft.Conversation), book)))
+                : book.Say("bookingNone"), turn: turn);
         });
     }
 
@@ -263,23 +268,25 @@ public sealed partial class MeetingReactions(
     void SayConfirmation(Draft draft, Turn turn, string phrase, Booking booking, DateTimeZone zone)
     {
         var host = HostName(booking.HostEmail);
-        draft.Say(Sender.Assistant, Say(phrase, ("title", booking.Title), ("host", host), ("when", When(booking, zone)), ("name", booking.Name), ("email", booking.Email)),
-            new MessageCard.Confirmation(booking.Id, booking.Title, host, Times(booking, zone), zone.Id, booking.Start, booking.End, booking.Location), turn: turn);
+        var book = phrases.Of(draft.Conversation);
+        draft.Say(Sender.Assistant, book.Say(phrase, ("title", booking.Title), ("host", host), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email)),
+            new MessageCard.Confirmation(booking.Id, booking.Title, host, Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.Location), turn: turn);
     }
 
     void SayTaken(Draft draft, Turn turn, BookingOutcome outcome, IReadOnlyList<OfferedSlot> others, string? slotId, DateTimeZone zone)
     {
         (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null }).On(draft.Conversation);
-        var why = Say(outcome switch { BookingOutcome.NotOffered => "slotUnknown", BookingOutcome.TooSoon => "slotPast", _ => "slotTaken" });
+        var why = phrases.Of(draft.Conversation).Say(outcome switch { BookingOutcome.NotOffered => "slotUnknown", BookingOutcome.TooSoon => "slotPast", _ => "slotTaken" });
         SayOffer(draft, turn, why, [.. others.Where(slot => slot.Id != slotId)], new Search(zone));
     }
 
     /// <param name="before">A sentence that stands before the offer; null for none.</param>
     void SayOffer(Draft draft, Turn turn, string? before, IReadOnlyList<OfferedSlot> free, Search search)
     {
+        var book = phrases.Of(draft.Conversation);
         if (free.Count == 0)
         {
-            var none = Say(search.ExceptHosts.Count > 0 ? "onlyHost" : "offerSlotsNone");
+            var none = book.Say(search.ExceptHosts.Count > 0 ? "onlyHost" : "offerSlotsNone");
             draft.Say(Sender.Assistant, $"{before} {none}".Trim(), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
             return;
         }
@@ -287,7 +294,7 @@ public sealed partial class MeetingReactions(
         var choices = free.Take(AtOnce).Select(slot =>
         {
             var local = Instant.FromDateTimeUtc(slot.Start).InZone(zone);
-            return new SlotChoice(slot.Id, slot.Start, local.ToString("dddd, d MMMM", CultureInfo.InvariantCulture), local.ToString("HH:mm", CultureInfo.InvariantCulture));
+            return new SlotChoice(slot.Id, slot.Start, book.Day(local.Date), local.ToString("HH:mm", CultureInfo.InvariantCulture));
         }).ToList();
         (Dialog.Of(draft.Conversation) with
         {
@@ -298,13 +305,13 @@ public sealed partial class MeetingReactions(
             OnlyHost = search.OnlyHost,
             AsksTime = false,
         }).On(draft.Conversation);
-        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone), Say("offerSlots", ("host", Hosts(free)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
+        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? book.Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone, book), book.Say("offerSlots", ("host", Hosts(free, book)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
             .Where(part => !string.IsNullOrEmpty(part)));
-        draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free), zone.Id, choices), turn: turn);
+        draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free, book), zone.Id, choices), turn: turn);
     }
 
     /// <summary>Where the hosts' clocks show another time than the visitor's, both are told: "Mia Berger is in Europe/Berlin, 6 h ahead of you."</summary>
-    string? HostClocks(IReadOnlyList<OfferedSlot> free, DateTimeZone zone)
+    string? HostClocks(IReadOnlyList<OfferedSlot> free, DateTimeZone zone, PhraseBook book)
     {
         var sentences = free.DistinctBy(slot => slot.HostEmail).Select(slot =>
         {
@@ -312,7 +319,7 @@ public sealed partial class MeetingReactions(
             if (reps.Find(slot.HostEmail) is not { } rep || rep.Calendar.Clock.ZoneAt(start) is not { } theirs || theirs.GetUtcOffset(start) == zone.GetUtcOffset(start))
                 return null;
             var ahead = (theirs.GetUtcOffset(start) - zone.GetUtcOffset(start)).ToTimeSpan();
-            return Say(ahead > TimeSpan.Zero ? "hostAhead" : "hostBehind", ("host", rep.Name), ("hostZone", theirs.Id), ("hours", ahead.Duration().TotalHours.ToString("0.##", CultureInfo.InvariantCulture)));
+            return book.Say(ahead > TimeSpan.Zero ? "hostAhead" : "hostBehind", ("host", rep.Name), ("hostZone", theirs.Id), ("hours", ahead.Duration().TotalHours.ToString("0.##", CultureInfo.InvariantCulture)));
         });
         return string.Join(' ', sentences.Where(sentence => sentence is not null));
     }
@@ -370,26 +377,24 @@ public sealed partial class MeetingReactions(
         return await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(contact => contact.Id == id, cancel);
     }
 
-    string Say(string phrase, params ReadOnlySpan<(string, string?)> values) => phrases.Current.Say(phrase, values);
-
-    static string Hosts(IReadOnlyList<OfferedSlot> slots) => string.Join(" or ", slots.Select(slot => slot.HostName).Distinct());
+    static string Hosts(IReadOnlyList<OfferedSlot> slots, PhraseBook book) => book.Or([.. slots.Select(slot => slot.HostName).Distinct()]);
 
     string HostName(string email) => reps.Find(email)?.Name ?? email;
 
     /// <summary>By the visitor's clock, and by the host's where it shows another time.</summary>
-    string When(Booking booking, DateTimeZone zone)
+    string When(Booking booking, DateTimeZone zone, PhraseBook book)
     {
         var start = Instant.FromDateTimeUtc(Utc(booking.Start));
         var theirs = reps.Find(booking.HostEmail)?.Calendar.Clock.ZoneAt(start) ?? zone;
-        var both = theirs.GetUtcOffset(start) == zone.GetUtcOffset(start) ? "" : $", {start.InZone(theirs).ToString("HH:mm", CultureInfo.InvariantCulture)} in {theirs.Id}";
-        return $"{Times(booking, zone)} ({zone.Id}{both})";
+        var both = theirs.GetUtcOffset(start) == zone.GetUtcOffset(start) ? "" : $", {book.Say("formats.elsewhere", ("time", start.InZone(theirs).ToString("HH:mm", CultureInfo.InvariantCulture)), ("zone", theirs.Id))}";
+        return $"{Times(booking, zone, book)} ({zone.Id}{both})";
     }
 
-    static string Times(Booking booking, DateTimeZone zone)
+    static string Times(Booking booking, DateTimeZone zone, PhraseBook book)
     {
         var start = Instant.FromDateTimeUtc(booking.Start).InZone(zone);
         var end = Instant.FromDateTimeUtc(booking.End).InZone(zone);
-        return $"{start.ToString("dddd, d MMMM uuuu, HH:mm", CultureInfo.InvariantCulture)} to {end.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+        return $"{book.Day(start.Date, withYear: true)}, {book.Say("formats.span", ("from", start.ToString("HH:mm", CultureInfo.InvariantCulture)), ("to", end.ToString("HH:mm", CultureInfo.InvariantCulture)))}";
     }
 
     Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());

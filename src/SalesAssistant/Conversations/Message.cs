@@ -64,6 +64,9 @@ public sealed class Message
     /// <summary>What is shown. Plain text from people, Markdown from us. An edit replaces it, a deletion empties it.</summary>
     public string Text { get; set; } = "";
 
+    /// <summary>The language of our own sentences in it, and of what a channel draws around it, as two letters; null for what people say.</summary>
+    public string? Language { get; init; }
+
     /// <summary>A card with it, as JSON (<see cref="MessageCard"/>).</summary>
     public string? Card { get; init; }
 
@@ -116,6 +119,21 @@ public sealed class Message
     /// <summary>What was thought of it, as JSON: a list of <see cref="Reaction"/>; null when there is nothing.</summary>
     public string? Reactions { get; set; }
 
+    /// <summary>The visitor's thumb on an answer; null when there is none. The receipt of the answer is that of its <see cref="Turn"/>.</summary>
+    public Rating? Rating { get; set; }
+
+    /// <summary>Why, in the visitor's own words; null when nothing was said.</summary>
+    public string? RatingReason { get; set; }
+
+    /// <summary>Whose thumb it is, by the channel's id; null once that person was erased.</summary>
+    public string? RatedBy { get; set; }
+
+    /// <summary>When it was given or changed last, UTC.</summary>
+    public DateTime? RatedAt { get; set; }
+
+    /// <summary>Whether it says something about the company, and so can be rated.</summary>
+    public bool IsAnswer => Sender == Sender.Assistant && Citations is not null;
+
     public Message Copy() => (Message)MemberwiseClone();
 }
 
@@ -126,6 +144,7 @@ sealed class MessageTable : IEntityTypeConfiguration<Message>
         builder.ToTable("Messages").HasKey(message => new { message.ConversationId, message.Sequence });
         builder.HasIndex(message => new { message.ConversationId, message.IncomingId }).IsUnique().HasFilter("\"IncomingId\" IS NOT NULL");
         builder.HasIndex(message => message.Delivery).HasFilter("\"Delivery\" = 'Pending'");
+        builder.HasIndex(message => new { message.ConversationId, message.Episode }, "IX_Messages_Rated").HasFilter("\"Rating\" IS NOT NULL");
         // Files are rare: those that are wanted are found without reading every message.
         builder.HasIndex(message => new { message.ConversationId, message.Sequence }, "IX_Messages_WithFiles").HasFilter("\"Files\" IS NOT NULL");
     }

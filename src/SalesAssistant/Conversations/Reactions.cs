@@ -4,6 +4,7 @@ using NodaTime;
 using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Contacts;
+using SalesAssistant.Content;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -24,14 +25,23 @@ public sealed class Reactions(
     CardPresses presses,
     RepDirectory reps,
     CompanyClock clock,
+    ContentLibrary content,
+    RememberRules remember,
     IDbContextFactory<SalesDb> reads)
 {
     /// <summary>A phrase with the names that every phrase may use.</summary>
     public string Phrase(string key, Conversation conversation, params ReadOnlySpan<(string, string?)> values) =>
-        phrases.Current.Say(key, [("assistant", phrases.Current.Say("assistant")), ("company", reps.Current.Company.Name), ("visitor", conversation.VisitorName), .. values]);
+        phrases.Of(conversation).Say(key, [("assistant", phrases.Of(conversation).Say("assistant")), ("company", reps.Current.Company.Name), ("visitor", conversation.VisitorName), .. values]);
 
     /// <summary>The suggestions under the greeting.</summary>
-    public IReadOnlyList<string> QuickReplies(Conversation conversation) => phrases.Current.List("quickReplies");
+    public IReadOnlyList<string> QuickReplies(Conversation conversation) => phrases.Of(conversation).List("quickReplies");
+
+    /// <summary>What is learnt of the visitor by a message: the language of our sentences, and what they tell of themselves.</summary>
+    public void Learn(Conversation conversation, int message, string text)
+    {
+        phrases.Hear(conversation, text);
+        Told.Of(conversation).With(message, remember.Current.In(text)).On(conversation);
+    }
 
     /// <summary>What the model is given.</summary>
     public TurnRequest Request(Conversation conversation, string question, IReadOnlyList<Said> history)
@@ -42,7 +52,9 @@ public sealed class Reactions(
             known["name"] = name;
         if (conversation.TimeZone is { } zone)
             known["time zone"] = zone;
-        return new TurnRequest(question, history, known, clock.Today, $"{conversation.ChannelId} {conversation.VisitorId ?? conversation.Id}");
+        foreach (var fact in Told.Of(conversation).Facts)
+            known[fact.Field] = fact.Words;
+        return new TurnRequest(question, history, known, clock.Today, $"{conversation.ChannelId} {conversation.VisitorId ?? conversation.Id}", !Dialog.Of(conversation).AskedWhich);
     }
 
     /// <summary>What a button's press does. No model is asked.</summary>
@@ -78,6 +90,12 @@ public sealed class Reactions(
             return draft => draft.Say(Sender.Assistant, Phrase("emptyMessage", draft.Conversation), turn: turn);
         if (question.Length > options.LongestQuestion)
             return draft => draft.Say(Sender.Assistant, Phrase("tooLong", draft.Conversation), turn: turn);
+        // In a burst the last word counts.
+        var last = question[(question.LastIndexOf('\n') + 1)..];
+        if (remember.Current.AsksToSee(last))
+            return draft => SayWhatIsTold(draft, turn);
+        if (remember.Current.AsksToForget(last) && Told.Of(conversation).Facts.Count > 0)
+            return draft => Forget(draft, turn);
         var dialog = Dialog.Of(conversation);
         var (name, email) = ContactBook.ReadFrom(question);
         if (dialog.HeldBookingId is not null && (email is not null || question.Contains('@', StringComparison.Ordinal)))
@@ -101,13 +119,14 @@ public sealed class Reactions(
             TurnOutcome.Answered answered => draft =>
             {
                 (Dialog.Of(draft.Conversation) with { Misses = 0 }).On(draft.Conversation);
-                draft.Say(Sender.Assistant, answered.Text, citations: answered.Citations, turn: turn);
+                draft.Say(Sender.Assistant, InTheirLanguage(draft.Conversation, turn, answered), citations: answered.Citations, turn: turn);
             }
             ,
             TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, cancel),
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
             TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Found),
             TurnOutcome.Wants { Intent: Intent.Say say } => draft => draft.Say(Sender.Assistant, Phrase(say.Phrase, draft.Conversation), turn: turn),
+            TurnOutcome.Wants { Intent: Intent.AskWhich which } => draft => draft.Say(Sender.Assistant, Phrase("askWhich", draft.Conversation), new MessageCard.QuickReplies(which.Choices), turn: turn),
             TurnOutcome.Unknown => draft => Miss(draft, turn, question, outcome),
             TurnOutcome.Failed => draft => Apologise(draft, turn, question),
             _ => throw new InvalidOperationException($"Nobody knows what to do about {outcome}."),
@@ -115,8 +134,18 @@ public sealed class Reactions(
         return draft =>
         {
             draft.Receipt = JsonSerializer.Serialize(outcome.Receipt, JsonSerializerOptions.Web);
+            (Dialog.Of(draft.Conversation) with { AskedWhich = outcome is TurnOutcome.Wants { Intent: Intent.AskWhich } }).On(draft.Conversation);
             apply(draft);
         };
+    }
+
+    /// <summary>Quotes that were found in another language than the visitor's are shown as they are, with a sentence of ours before them. What a model has translated needs none.</summary>
+    string InTheirLanguage(Conversation conversation, Turn turn, TurnOutcome.Answered answered)
+    {
+        var spoken = phrases.CodeOf(conversation.Language ?? conversation.Locale) ?? "en";
+        var isForeign = turn.Shown is null && phrases.Of(conversation).Has("otherLanguage")
+            && answered.Receipt.Sentences.All(sentence => sentence.Text == sentence.Citation.Quote && content.Current.Find(sentence.PassageId) is { } passage && passage.Item.Language != spoken);
+        return isForeign ? $"{Phrase("otherLanguage", conversation)}\n\n{answered.Text}" : answered.Text;
     }
 
     /// <summary>The turn came to nothing: the visitor gets one kind sentence, and a person is told.</summary>
@@ -196,7 +225,7 @@ public sealed class Reactions(
             return;
         }
         // Nearly found: the visitor may look there first. The second time in a row a person is told.
-        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && outcome.Receipt.Confidence < options.AnswerThreshold && found is [{ } closest, ..] && IsPlain(closest.Heading) && phrases.Current.Has("closestPage"))
+        if (dialog.Misses == 0 && outcome.Receipt.Confidence >= options.NearThreshold && outcome.Receipt.Confidence < options.AnswerThreshold && found is [{ } closest, ..] && IsPlain(closest.Heading) && phrases.Of(conversation).Has("closestPage"))
         {
             draft.Say(Sender.Assistant, Phrase("closestPage", conversation, ("page", closest.Heading)), new MessageCard.Offer(Person: true, Meeting: true),
                 citations: [new Citation(closest.File, closest.Heading, FirstLine(closest.Text))], turn: turn);
@@ -244,6 +273,29 @@ public sealed class Reactions(
         (Dialog.Of(draft.Conversation) with { AsksEmail = true }).On(draft.Conversation);
     }
 
+    void SayWhatIsTold(Draft draft, Turn turn)
+    {
+        var conversation = draft.Conversation;
+        var book = phrases.Of(conversation);
+        var lines = Told.Of(conversation).Facts.Select(fact => (fact.Field, fact.Words)).ToList();
+        if (conversation.TimeZone is { } zone)
+            lines.Add(("timeZone", zone));
+        if (ContactBook.NameIn(conversation.VisitorName) is { } name)
+            lines.Insert(0, ("name", name));
+        draft.Say(Sender.Assistant, lines.Count == 0
+            ? Phrase("toldNothing", conversation)
+            : $"{Phrase("toldThis", conversation)}\n\n{string.Join('\n', lines.Select(line => $"- {(book.Has($"toldFields.{line.Item1}") ? book.Say($"toldFields.{line.Item1}") : line.Item1)}: {Unmarked(line.Item2)}"))}\n\n{Phrase("toldHow", conversation)}", turn: turn);
+    }
+
+    /// <summary>The visitor's words come back as words: our sentences are Markdown.</summary>
+    static string Unmarked(string words) => string.Concat(words.Select(character => Markup.Contains(character) ? ' ' : character));
+
+    void Forget(Draft draft, Turn turn)
+    {
+        new Told([], turn.ThroughSequence).On(draft.Conversation);
+        draft.Say(Sender.Assistant, Phrase("toldForgotten", draft.Conversation), turn: turn);
+    }
+
     void AskForEmail(Draft draft, Turn turn)
     {
         draft.Say(Sender.Assistant, Phrase("askEmailForReply", draft.Conversation), turn: turn);
@@ -275,6 +327,7 @@ public sealed class Reactions(
     string Local(Conversation conversation, DateTime utc)
     {
         var zone = meetings.ZoneOf(conversation);
-        return $"{Instant.FromDateTimeUtc(utc).InZone(zone).ToString("dddd, d MMMM, HH:mm", System.Globalization.CultureInfo.InvariantCulture)} ({zone.Id})";
+        var local = Instant.FromDateTimeUtc(utc).InZone(zone);
+        return $"{phrases.Of(conversation).Day(local.Date)}, {local.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} ({zone.Id})";
     }
 }

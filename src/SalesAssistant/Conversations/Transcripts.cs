@@ -52,7 +52,8 @@ public sealed class Transcripts(IDbContextFactory<SalesDb> reads)
             [.. messages.Select(message => new TranscriptMessage(
                 MessageId(message.ConversationId, message.Sequence), message.Sender, message.Rep, message.Audience == Audience.Reps, message.Text,
                 message.Citations is null ? [] : JsonSerializer.Deserialize<List<Citation>>(message.Citations, JsonSerializerOptions.Web)!, message.At, message.Delivery,
-                [.. MessageFile.Read(message.Files).Select(file => new TranscriptFile(file.Name, file.ContentType, file.Bytes, file.Path))], message.EditedAt, message.DeletedAt, Reaction.To(message)))]);
+                [.. MessageFile.Read(message.Files).Select(file => new TranscriptFile(file.Name, file.ContentType, file.Bytes, file.Path))], message.EditedAt, message.DeletedAt, Reaction.To(message),
+                message.Rating is null ? null : new ShownRating(message.Rating.Value, message.RatingReason, message.RatedAt!.Value)))]);
     }
 
     /// <summary>The id of a message outside of the program, as Direct Line writes it.</summary>
@@ -70,8 +71,9 @@ public sealed record Transcript(string Id, ConversationStatus Status, string Cha
 /// <param name="Files">What came with it.</param>
 /// <param name="EditedAt">When the visitor changed it last; null when never.</param>
 /// <param name="DeletedAt">When the visitor took it back; null when it stands.</param>
+/// <param name="Rating">The visitor's thumb on an answer; null for none.</param>
 public sealed record TranscriptMessage(string Id, Sender Sender, string? Rep, bool PrivateNote, string Text, IReadOnlyList<Citation> Citations, DateTime At, Delivery Delivery,
-    IReadOnlyList<TranscriptFile> Files, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions);
+    IReadOnlyList<TranscriptFile> Files, DateTime? EditedAt, DateTime? DeletedAt, IReadOnlyList<Reaction> Reactions, ShownRating? Rating);
 
 /// <summary>A file that came with a message.</summary>
 /// <param name="Url">From the root of the site. It can't be guessed, and who has it may read the file.</param>

@@ -53,6 +53,17 @@ public sealed class SalesFile<T> : IDisposable where T : class
         }
     }
 
+    /// <summary>The last good version; null when there has not been one yet.</summary>
+    public T? Last
+    {
+        get
+        {
+            if (version is null)
+                LookAgain();
+            return version!.Value;
+        }
+    }
+
     /// <summary>What is wrong in the file as it is now; empty when <see cref="Current"/> is what the file says.</summary>
     public IReadOnlyList<FileFault> Faults
     {

@@ -19,6 +19,12 @@ public enum Figure
 
     /// <summary>Of these, the ones with a question that the content did not answer.</summary>
     Unanswered,
+
+    /// <summary>Of these, the ones with an answer that the visitor found helpful.</summary>
+    Helpful,
+
+    /// <summary>Of these, the ones with an answer that the visitor found of no help.</summary>
+    Unhelpful,
 }
 
 /// <summary>Marketing's figures: an episode counts in the period in which it began.</summary>
@@ -41,7 +47,9 @@ public sealed class ReviewFigures(IDbContextFactory<SalesDb> reads)
             orderby episode.StartedAt descending
             select new CountedEpisode(episode.ConversationId, episode.Number, episode.StartedAt, conversation.ChannelId, conversation.VisitorName,
                 db.Set<Message>().Where(message => message.ConversationId == episode.ConversationId && message.Episode == episode.Number && message.Sender == Sender.Contact && message.Text != "")
-                    .OrderBy(message => message.Sequence).Select(message => message.Text).FirstOrDefault()))
+                    .OrderBy(message => message.Sequence).Select(message => message.Text).FirstOrDefault(),
+                db.Set<Message>().Where(message => message.ConversationId == episode.ConversationId && message.Episode == episode.Number && message.Rating == Rating.Down && message.RatingReason != null)
+                    .OrderByDescending(message => message.Sequence).Select(message => message.RatingReason).FirstOrDefault()))
             .Take(take).ToListAsync(cancel);
     }
 
@@ -55,14 +63,19 @@ public sealed class ReviewFigures(IDbContextFactory<SalesDb> reads)
             Figure.HandedOff => written.Where(episode => db.Set<Handoff>().Any(handoff => handoff.ConversationId == episode.ConversationId && handoff.Episode == episode.Number)),
             Figure.Unanswered => written.Where(episode => db.Set<Turn>().Any(turn => turn.ConversationId == episode.ConversationId && turn.Episode == episode.Number
                 && db.Set<MissedQuestion>().Any(missed => missed.ConversationId == turn.ConversationId && missed.Turn == turn.Number))),
+            Figure.Helpful => Rated(Rating.Up),
+            Figure.Unhelpful => Rated(Rating.Down),
             Figure.AnsweredAlone => written.Where(episode =>
                 !db.Set<Handoff>().Any(handoff => handoff.ConversationId == episode.ConversationId && handoff.Episode == episode.Number)
                 && !db.Set<Turn>().Any(turn => turn.ConversationId == episode.ConversationId && turn.Episode == episode.Number
                     && db.Set<MissedQuestion>().Any(missed => missed.ConversationId == turn.ConversationId && missed.Turn == turn.Number))),
             _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, null),
         };
+
+        IQueryable<Episode> Rated(Rating rating) =>
+            written.Where(episode => db.Set<Message>().Any(message => message.ConversationId == episode.ConversationId && message.Episode == episode.Number && message.Rating == rating));
     }
 }
 
-/// <summary>An episode behind a figure, with the words it began with.</summary>
-public sealed record CountedEpisode(string ConversationId, int Number, DateTime StartedAt, string ChannelId, string? Visitor, string? FirstWords);
+/// <summary>An episode behind a figure, with the words it began with, and what was missed in its last answer that was of no help.</summary>
+public sealed record CountedEpisode(string ConversationId, int Number, DateTime StartedAt, string ChannelId, string? Visitor, string? FirstWords, string? Complaint);

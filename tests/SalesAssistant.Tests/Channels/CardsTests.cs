@@ -122,7 +122,7 @@ public sealed class CardsTests : IDisposable
     JsonElement Drawn(MessageCard card, CardClient client = CardClient.WebChat)
     {
         var activity = new Activity { Type = ActivityTypes.Message, Text = "Booked.", TextFormat = TextFormatTypes.Markdown };
-        new CardRenderer(phrases).Draw(card, activity, Site, client);
+        new CardRenderer(phrases).Draw(card, activity, Site, null, client);
         return JsonDocument.Parse(ActivityJson.Write(activity)).RootElement;
     }
 

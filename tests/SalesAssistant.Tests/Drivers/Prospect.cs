@@ -21,16 +21,19 @@ public sealed class Prospect : IDisposable
     /// <summary>Everything said to this visitor so far.</summary>
     public IReadOnlyList<JsonObject> Heard => heard;
 
-    public static async Task<Prospect> Opens(SalesApp app, string timeZone = "Europe/London")
+    public static async Task<Prospect> Opens(SalesApp app, string timeZone = "Europe/London", string? locale = null)
     {
         var http = app.Http();
-        using var answer = await http.PostAsJsonAsync("/chat/token", new { timeZone });
+        using var answer = await http.PostAsJsonAsync("/chat/token", new { timeZone, locale });
         var body = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         http.DefaultRequestHeaders.Authorization = new("Bearer", body["token"]!.GetValue<string>());
         return new Prospect(http, body["conversationId"]!.GetValue<string>());
     }
 
     public Task Says(string text) => Post(new { type = "message", text, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}" } });
+
+    /// <summary>Begins to write; nothing is sent yet.</summary>
+    public Task Types() => Post(new { type = "typing", from = new { id = "visitor" } });
 
     /// <summary>Ends the conversation.</summary>
     public Task Ends() => Post(new { type = "endOfConversation", code = "userCancelled", from = new { id = "visitor" } });
@@ -63,6 +66,13 @@ public sealed class Prospect : IDisposable
     {
         await Listen();
         Assert.DoesNotContain(heard, activity => (activity["text"]?.GetValue<string>() ?? "").Contains(words, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends any activity, and gives the status of the answer.</summary>
+    public async Task<System.Net.HttpStatusCode> Sends(object activity)
+    {
+        using var answer = await http.PostAsJsonAsync($"/v3/directline/conversations/{Conversation}/activities", activity);
+        return answer.StatusCode;
     }
 
     async Task Listen()

@@ -49,6 +49,8 @@ public sealed class SalesApp : IAsyncDisposable
                 "--Api:Key", ApiKey, "--Logging:LogLevel:Default", "Warning",
                 // Hundreds of starts would each work out what the content means; the tests about that switch it on.
                 "--Content:Embeddings", "false",
+                // Greetings would wait each time for what follows them; the tests about that let them.
+                "--Assistant:BurstWait", "00:00:00",
                 .. settings ?? [],
             ],
             services =>

@@ -15,6 +15,9 @@ public abstract record Intent
     /// <summary>Cancel the visitor's next meeting.</summary>
     public sealed record CancelMeeting : Intent;
 
+    /// <summary>Ask which of these is meant. <paramref name="Choices"/> are names that the content has, at least two.</summary>
+    public sealed record AskWhich(IReadOnlyList<string> Choices) : Intent;
+
     /// <summary>Say one of the marketers' phrases, named by its key, such as `smallTalk.thanks`.</summary>
     public sealed record Say(string Phrase) : Intent;
 }

@@ -11,7 +11,8 @@ public sealed record Said(string Role, string Text);
 /// <param name="Known">What the visitor told us about themselves, by field.</param>
 /// <param name="Today">The date in the company's zone, for what is valid.</param>
 /// <param name="Visitor">Whose budget it is paid from; null for nobody's.</param>
-public sealed record TurnRequest(string Question, IReadOnlyList<Said> History, IReadOnlyDictionary<string, string> Known, LocalDate Today, string? Visitor = null);
+/// <param name="MayAskBack">Whether the visitor may be asked which product is meant: not twice in a row.</param>
+public sealed record TurnRequest(string Question, IReadOnlyList<Said> History, IReadOnlyDictionary<string, string> Known, LocalDate Today, string? Visitor = null, bool MayAskBack = true);
 
 /// <summary>A passage that a search of this turn brought up.</summary>
 public sealed record FoundPassage(string PassageId, string File, string Heading, string Text, double Score);

@@ -3,7 +3,7 @@ using SalesAssistant.Hosting;
 namespace SalesAssistant.Assistant.Embedded;
 
 /// <summary>
-/// The marketers' example sentences: <c>intents/NAME.txt</c> in <c>Prompts:Directory</c>, a sentence a line, # for remarks. When they
+/// The marketers' example sentences: <c>intents/NAME.txt</c> in <c>Prompts:Directory</c>, a sentence a line, # for remarks; further languages in <c>intents/NAME.de.txt</c>. When they
 /// change the classifier is trained anew; while they can't be used, the last good one stays.
 /// </summary>
 public sealed class IntentExamples
@@ -40,8 +40,11 @@ public sealed class IntentExamples
     /// <exception cref="IOException">The folder or a file of it can't be read.</exception>
     public static List<(string Intent, string Sentence)> Read(string directory) =>
         [.. Directory.EnumerateFiles(directory, "*.txt").Order(StringComparer.Ordinal)
-            .SelectMany(file => File.ReadLines(file).Select(line => (Path.GetFileNameWithoutExtension(file), Sentence: line.Trim())))
+            .SelectMany(file => File.ReadLines(file).Select(line => (IntentOf(file), Sentence: line.Trim())))
             .Where(example => example.Sentence.Length > 0 && !example.Sentence.StartsWith('#'))];
+
+    /// <summary>`person.txt` and `person.de.txt` teach the same.</summary>
+    internal static string IntentOf(string file) => Path.GetFileName(file).Split('.')[0];
 
     void LookAgain()
     {

@@ -36,8 +36,10 @@ public sealed class CardRenderer(Phrases phrases)
     /// <param name="card">What to draw.</param>
     /// <param name="activity">Gets attachments, or suggested actions.</param>
     /// <param name="site">Our address as this client knows it, for links to files.</param>
-    public void Draw(MessageCard card, Activity activity, Uri site, CardClient client = CardClient.WebChat)
+    /// <param name="language">In which language the labels are; null for English.</param>
+    public void Draw(MessageCard card, Activity activity, Uri site, string? language, CardClient client = CardClient.WebChat)
     {
+        var book = phrases.In(language);
         switch (card)
         {
             case MessageCard.QuickReplies { Replies: var replies } when client == CardClient.WebChat || (client == CardClient.Teams && replies.Count <= MostSuggestedInTeams):
@@ -47,25 +49,25 @@ public sealed class CardRenderer(Phrases phrases)
                 Attach(activity, client, [], [.. replies.Select(reply => Press(client, reply, reply, new() { ["action"] = SayAction }))]);
                 break;
             case MessageCard.Slots slots:
-                Attach(activity, client, SlotsBody(slots, client), [Button(client, "later"), Button(client, "anotherDay")]);
+                Attach(activity, client, SlotsBody(slots, client), [Button(book, client, "later"), Button(book, client, "anotherDay")]);
                 break;
             case MessageCard.ContactForm form:
-                Attach(activity, client, FormBody(form), [Button(client, "contact")]);
+                Attach(activity, client, FormBody(book, form), [Button(book, client, "contact")]);
                 break;
             case MessageCard.Confirmation confirmation:
                 var file = CalendarFile(confirmation, site);
                 if (client == CardClient.WebChat)
                 {
-                    Attach(activity, client, ConfirmationBody(confirmation), [Button(client, "move"), Button(client, "cancel")]);
+                    Attach(activity, client, ConfirmationBody(book, confirmation), [Button(book, client, "move"), Button(book, client, "cancel")]);
                     activity.Attachments!.Add(file);
                 }
                 else
                 {
-                    Attach(activity, client, ConfirmationBody(confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(file), Button(client, "move"), Button(client, "cancel")] : [Button(client, "move"), Button(client, "cancel")]);
+                    Attach(activity, client, ConfirmationBody(book, confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(book, file), Button(book, client, "move"), Button(book, client, "cancel")] : [Button(book, client, "move"), Button(book, client, "cancel")]);
                 }
                 break;
             case MessageCard.Offer offer when offer.Person || offer.Meeting:
-                Attach(activity, client, [], [.. OfferButtons(offer, client)]);
+                Attach(activity, client, [], [.. OfferButtons(book, offer, client)]);
                 break;
         }
     }
@@ -75,21 +77,22 @@ public sealed class CardRenderer(Phrases phrases)
 
     /// <summary>The card after its button was pressed: what was chosen, and nothing left to press. Null for cards that stay as they are.</summary>
     /// <param name="action">What the press sent.</param>
-    public JsonElement? Used(MessageCard card, Conversations.CardAction action) => card switch
+    /// <param name="language">In which language the labels are; null for English.</param>
+    public JsonElement? Used(MessageCard card, Conversations.CardAction action, string? language) => card switch
     {
         MessageCard.Slots slots when slots.Choices.FirstOrDefault(choice => choice.SlotId == action.Slot) is { } chosen => Content([
             Heading(slots.Title), Text($"{slots.Host} · {slots.Zone}", subtle: true),
-            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.Current.Say("labels.chosen"), $"{chosen.Day}, {chosen.Time}")) }], []),
+            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.In(language).Say("labels.chosen"), $"{chosen.Day}, {chosen.Time}")) }], []),
         MessageCard.ContactForm when action is { Name: { } name, Email: { } email } => Content([
-            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.Current.Say("labels.name"), name), Fact(phrases.Current.Say("labels.email"), email)) }], []),
+            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.In(language).Say("labels.name"), name), Fact(phrases.In(language).Say("labels.email"), email)) }], []),
         _ => null,
     };
 
     /// <summary>Puts the card into the activity as it is after this press.</summary>
     /// <returns>False for a card that stays as it is.</returns>
-    public bool DrawUsed(MessageCard card, Conversations.CardAction action, Activity activity)
+    public bool DrawUsed(MessageCard card, Conversations.CardAction action, Activity activity, string? language)
     {
-        if (Used(card, action) is not { } content) return false;
+        if (Used(card, action, language) is not { } content) return false;
         activity.Attachments = [new Attachment { ContentType = ContentTypes.AdaptiveCard, Content = content }];
         return true;
     }
@@ -104,7 +107,7 @@ public sealed class CardRenderer(Phrases phrases)
         activity.Attachments = [Adaptive(body, actions)];
     }
 
-    JsonObject Open(Attachment file) => new() { ["type"] = "Action.OpenUrl", ["title"] = phrases.Current.Say("buttons.calendarFile"), ["url"] = file.ContentUrl };
+    static JsonObject Open(PhraseBook book, Attachment file) => new() { ["type"] = "Action.OpenUrl", ["title"] = book.Say("buttons.calendarFile"), ["url"] = file.ContentUrl };
 
     // Specification and Web Chat disagree about which of the two is sent, so they are the same.
     static SuggestedActions Suggested(IReadOnlyList<string> replies) => new()
@@ -127,18 +130,18 @@ public sealed class CardRenderer(Phrases phrases)
         return body;
     }
 
-    JsonArray FormBody(MessageCard.ContactForm form) =>
+    static JsonArray FormBody(PhraseBook book, MessageCard.ContactForm form) =>
     [
-        Input("name", "Text", phrases.Current.Say("labels.name"), form.Name),
-        Input("email", "Email", phrases.Current.Say("labels.email"), form.Email),
+        Input("name", "Text", book.Say("labels.name"), form.Name),
+        Input("email", "Email", book.Say("labels.email"), form.Email),
     ];
 
-    JsonArray ConfirmationBody(MessageCard.Confirmation confirmation)
+    static JsonArray ConfirmationBody(PhraseBook book, MessageCard.Confirmation confirmation)
     {
         var facts = new JsonArray(
-            Fact(phrases.Current.Say("labels.when"), $"{confirmation.When} ({confirmation.Zone})"),
-            Fact(phrases.Current.Say("labels.with"), confirmation.Host));
-        if (confirmation.Location is { Length: > 0 } location) facts.Add(Fact(phrases.Current.Say("labels.where"), location));
+            Fact(book.Say("labels.when"), $"{confirmation.When} ({confirmation.Zone})"),
+            Fact(book.Say("labels.with"), confirmation.Host));
+        if (confirmation.Location is { Length: > 0 } location) facts.Add(Fact(book.Say("labels.where"), location));
         return [Heading(confirmation.Title), new JsonObject { ["type"] = "FactSet", ["facts"] = facts }];
     }
 
@@ -149,15 +152,15 @@ public sealed class CardRenderer(Phrases phrases)
         Name = "meeting.ics",
     };
 
-    IEnumerable<JsonNode> OfferButtons(MessageCard.Offer offer, CardClient client)
+    static IEnumerable<JsonNode> OfferButtons(PhraseBook book, MessageCard.Offer offer, CardClient client)
     {
-        if (offer.Person) yield return Button(client, "person");
-        if (offer.Meeting) yield return Button(client, "meeting");
+        if (offer.Person) yield return Button(book, client, "person");
+        if (offer.Meeting) yield return Button(book, client, "meeting");
     }
 
-    JsonObject Button(CardClient client, string action)
+    static JsonObject Button(PhraseBook book, CardClient client, string action)
     {
-        var label = phrases.Current.Say(action switch { "cancel" => "buttons.cancelMeeting", "move" => "buttons.moveMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
+        var label = book.Say(action switch { "cancel" => "buttons.cancelMeeting", "move" => "buttons.moveMeeting", "contact" => "buttons.send", _ => $"buttons.{action}" });
         return Press(client, label, label, new() { ["action"] = action });
     }
 

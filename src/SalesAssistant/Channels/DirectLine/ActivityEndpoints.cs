@@ -55,6 +55,8 @@ static class ActivityEndpoints
         if (TokenEndpoints.Refuse(activity.From) is { } refusal) return refusal;
         // A server may name any conversation; a client's token was made for this one.
         if (caller.Token is null && await log.End(conversationId) is null) return ConversationEndpoints.NotFound(conversationId);
+        if (RatingActivity.Is(activity)) return await Rate(conversationId, activity, caller, grains);
+        if (activity.Type == ActivityTypes.Typing) await grains.Conversation(conversationId).NoteTyping();
         if (activity.Type is not (ActivityTypes.Message or ActivityTypes.EndOfConversation)) return Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
         var incoming = IncomingActivity.Of(activity);
@@ -76,6 +78,15 @@ static class ActivityEndpoints
         return received is not null
             ? Taken(DirectLineActivities.IdOf(conversationId, received.Sequence))
             : WireResults.Refuse(400, "ConversationEnded", "The conversation has ended; what was said in it can still be read.");
+    }
+
+    static async Task<IResult> Rate(string conversationId, Activity activity, DirectLineCaller caller, IGrainFactory grains)
+    {
+        var by = caller.Token?.UserId ?? (activity.From?.Id is { Length: > 0 } id ? id : "user");
+        return DirectLineActivities.SequenceOf(conversationId, activity.ReplyToId) is { } sequence && RatingActivity.Read(activity, sequence, by) is { } given
+            && await grains.Conversation(conversationId).Rate(given)
+            ? Taken($"{conversationId}|{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}")
+            : WireResults.Refuse(400, ErrorCodes.BadArgument, "Only an answer of the assistant can be rated: 'replyToId' names it, and 'value' is {actionName: 'feedback', actionValue: {reaction, feedback}}.");
     }
 
     public static IResult BadWatermark() => WireResults.Refuse(400, ErrorCodes.BadArgument, "The watermark is none of this conversation's.");

@@ -51,6 +51,10 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
         return activity;
     }
 
+    /// <summary>The number of a message of this conversation by its id; null for any other id.</summary>
+    public static int? SequenceOf(string conversationId, string? id) =>
+        id is not null && id.StartsWith(conversationId + "|", StringComparison.Ordinal) && int.TryParse(id.AsSpan(conversationId.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
+
     const string Assistant = "assistant";
 
     /// <summary>
@@ -88,10 +92,10 @@ public sealed class DirectLineActivities(CardRenderer cards, RepDirectory reps)
             TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown,
             InputHint = InputHints.AcceptingInput,
             ReplyToId = message.ReplyTo is { } answered ? IdOf(message.ConversationId, answered) : null,
-            ChannelData = MessageData.Of(message),
+            ChannelData = MessageData.Of(message, forOwnPage: true),
         };
         // A message that is sent again under its id takes the place of what the client has: a card that has led on cannot be pressed again.
-        if (MessageData.CardOf(message) is { } card && !(Conversations.CardAction.Of(message.UsedBy) is { } press && cards.DrawUsed(card, press, activity))) cards.Draw(card, activity, site);
+        if (MessageData.CardOf(message) is { } card && !(Conversations.CardAction.Of(message.UsedBy) is { } press && cards.DrawUsed(card, press, activity, message.Language))) cards.Draw(card, activity, site, message.Language);
         if (message.ChannelMessageId is { } stream) new StreamInfo(StreamTypes.Final, stream, null).AddTo(activity);
         return activity;
     }

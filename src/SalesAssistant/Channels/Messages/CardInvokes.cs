@@ -27,9 +27,9 @@ public sealed class CardInvokes(ConversationFeed feed, CardPresses presses, Chan
         {
             var given = await replies.To(conversation, message, cancel);
             var heard = await conversations.Of(activity).Receive(message);
-            return Answer(await ResultOf(conversation, heard?.Sequence ?? 0, cancel), given);
+            return Answer(await ResultOf(conversation, heard?.Sequence ?? 0, activity.Locale, cancel), given);
         }
-        return Answer(await ResultOf(conversation, await Press(conversation, activity, message, cancel), cancel), null);
+        return Answer(await ResultOf(conversation, await Press(conversation, activity, message, cancel), activity.Locale, cancel), null);
     }
 
     /// <summary>What was pressed, or what is wrong with the invoke.</summary>
@@ -69,14 +69,14 @@ public sealed class CardInvokes(ConversationFeed feed, CardPresses presses, Chan
     }
 
     /// <summary>What the press has come to by now: the card without its buttons when it was used up, else a word that it was heard.</summary>
-    async Task<AdaptiveCardInvokeResponse> ResultOf(string conversationId, int press, CancellationToken cancel)
+    async Task<AdaptiveCardInvokeResponse> ResultOf(string conversationId, int press, string? locale, CancellationToken cancel)
     {
-        return await presses.On(conversationId, press, null, cancel) is ({ } card, { } used) && cards.Used(card, used) is { } left
+        return await presses.On(conversationId, press, null, cancel) is ({ } card, { } used, var language) && cards.Used(card, used, language) is { } left
             ? new() { StatusCode = 200, Type = ContentTypes.AdaptiveCard, Value = left }
-            : Noted();
+            : Noted(locale);
     }
 
-    AdaptiveCardInvokeResponse Noted() => new() { StatusCode = 200, Type = ContentTypes.ActivityMessage, Value = JsonSerializer.SerializeToElement(phrases.Current.Say("cardNoted")) };
+    AdaptiveCardInvokeResponse Noted(string? locale) => new() { StatusCode = 200, Type = ContentTypes.ActivityMessage, Value = JsonSerializer.SerializeToElement(phrases.In(locale).Say("cardNoted")) };
 
     static AdaptiveCardInvokeResponse Fault(string code, string message) => new()
     {

@@ -25,8 +25,8 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
         activity.Text = WithSources(message);
         activity.TextFormat = message.Sender == Sender.Rep ? TextFormatTypes.Plain : TextFormatTypes.Markdown;
         activity.InputHint = InputHints.AcceptingInput;
-        activity.ChannelData = MessageData.Of(message);
-        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, server.Site, ClientOf(to));
+        activity.ChannelData = MessageData.Of(message, forOwnPage: to.ChannelId != ChannelIds.Msteams);
+        if (MessageData.CardOf(message) is { } card) cards.Draw(card, activity, server.Site, message.Language, ClientOf(to));
         return activity;
     }
 
@@ -60,7 +60,7 @@ public sealed class ChannelActivities(CardRenderer cards, RepDirectory reps, Phr
         var links = citations.DistinctBy(citation => (citation.File, citation.Heading)).Select(citation => server.PublicUrl is null
             ? $"{citation.Heading} ({citation.File})"
             : $"[{citation.Heading}]({new Uri(server.PublicUrl, SourceLink.PathOf(citation.File)).AbsoluteUri})");
-        return $"{message.Text}\n\n{phrases.Current.Say("sources")}: {string.Join(", ", links)}";
+        return $"{message.Text}\n\n{phrases.In(message.Language).Say("sources")}: {string.Join(", ", links)}";
     }
 
     string? NameOf(Message message) => message.Sender == Sender.Rep ? reps.Find(message.Rep)?.Name : null;

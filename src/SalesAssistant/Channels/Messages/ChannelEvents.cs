@@ -5,7 +5,7 @@ using SalesAssistant.Conversations;
 namespace SalesAssistant.Channels.Messages;
 
 /// <summary>
-/// What happens in a channel beside messages: edits, deletions, reactions, installation, the end. Whatever else there is, and whatever
+/// What happens in a channel beside messages: edits, deletions, reactions, typing, installation, the end. Whatever else there is, and whatever
 /// there will be, is taken and left at that.
 /// </summary>
 public sealed class ChannelEvents(ChannelConversations conversations)
@@ -19,6 +19,7 @@ public sealed class ChannelEvents(ChannelConversations conversations)
         ActivityTypes.MessageReaction => React(activity),
         ActivityTypes.InstallationUpdate => Install(activity, caller, expectsReplies),
         ActivityTypes.EndOfConversation => conversations.Of(activity).EndByVisitor(),
+        ActivityTypes.Typing => conversations.Of(activity).NoteTyping(),
         _ => Task.CompletedTask,
     };
 

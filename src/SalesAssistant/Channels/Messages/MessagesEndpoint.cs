@@ -35,6 +35,7 @@ public sealed class MessagesEndpoint(MessagesAccess access, ChannelConversations
             ActivityTypes.Message => await Hear(activity, caller, expectsReplies, http),
             ActivityTypes.ConversationUpdate => await Greet(activity, caller, expectsReplies),
             ActivityTypes.Invoke when activity.Name == InvokeNames.AdaptiveCardAction => await invokes.Take(activity, caller, expectsReplies, http.RequestAborted),
+            ActivityTypes.Invoke when RatingActivity.Is(activity) => await Rate(activity),
             ActivityTypes.Invoke => Results.StatusCode(StatusCodes.Status501NotImplemented),
             _ => await Note(activity, caller, expectsReplies),
         };
@@ -60,6 +61,15 @@ public sealed class MessagesEndpoint(MessagesAccess access, ChannelConversations
         if (ChannelConversations.Joined(activity) is null || ConversationTypes.IsGroup(activity.Conversation)) return Nothing(expectsReplies);
         await conversations.Of(activity).Start(conversations.StartOf(activity, caller, expectsReplies));
         return expectsReplies ? Replies(await replies.Owed(ChannelConversations.IdOf(activity))) : Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>Teams shows a visitor that the thumb was taken when the answer is empty. A thumb on what can't be rated is taken too, and left at that.</summary>
+    async Task<IResult> Rate(Activity activity)
+    {
+        if (RatingActivity.Read(activity, null, activity.From!.Id!) is not { Message.Length: > 0 and <= LongestId } given)
+            return WireResults.Refuse(400, ErrorCodes.BadArgument, "The invoke's value is no feedback on a message.");
+        await conversations.Of(activity).Rate(given);
+        return Results.Ok();
     }
 
     async Task<IResult> Note(Activity activity, MessagesCaller caller, bool expectsReplies)

@@ -81,6 +81,8 @@ public static class Words
         _ => type,
     };
 
+    public static string Of(Rating rating) => rating == Rating.Up ? "👍 Helpful" : "👎 Not helpful";
+
     /// <summary>A delivery in a word, and its sign.</summary>
     public static (string Word, string Icon, StateChip.Tones Tone)? Of(Delivery delivery) => delivery switch
     {

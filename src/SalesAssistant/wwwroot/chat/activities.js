@@ -9,8 +9,11 @@ export const activityMiddleware = () => next => (...parameters) => {
   return isSystemLine(activity) ? () => element('div', { className: 'system-line' }, element('span', null, activity.text)) : next(...parameters);
 };
 
-/** Web Chat's middleware for what is in a bubble, its text among it. */
-export const attachmentMiddleware = () => next => (...parameters) => {
+/**
+ * Web Chat's middleware for what is in a bubble, its text among it.
+ * @param rate sends a thumb: (activity, 'like', 'dislike' or '' to take it back, the reason or nothing)
+ */
+export const attachmentMiddleware = rate => () => next => (...parameters) => {
   const rendered = next(...parameters);
   const { activity, attachment } = parameters[0];
   if (!rendered || !attachment.contentType.startsWith('text/') || attachment.contentUrl) return rendered;
@@ -18,6 +21,7 @@ export const attachmentMiddleware = () => next => (...parameters) => {
   if (activity.channelData?.sender === 'Rep') parts.unshift(element('div', { className: 'by' }, activity.from.name || text('rep')));
   const sources = sourcesOf(activity);
   if (sources.length) parts.push(chips(sources));
+  if (activity.type === 'message' && typeof activity.channelData?.rating === 'string') parts.push(thumbs(activity, rate));
   return parts.length > 1 ? element('div', null, ...parts) : rendered;
 };
 
@@ -46,6 +50,27 @@ const chips = sources =>
         'aria-label': `${text('source')}: ${name} (${text('opensInNewTab')})`
       }, name));
     }));
+
+// Below each answer about the company. The server keeps the thumb and sends the answer again with it.
+function thumbs(activity, rate) {
+  const { rating, ratingHasReason } = activity.channelData;
+  const thumb = (value, reaction, label) => element('button', {
+    type: 'button', className: `thumb ${value}`, title: text(label), 'aria-label': text(label), 'aria-pressed': rating === value,
+    onClick: () => rate(activity, rating === value ? '' : reaction)
+  }, element('svg', { viewBox: '0 0 24 24', 'aria-hidden': true },
+    element('path', { d: 'M7 11v9H4v-9h3Zm0 0 4-8c1.5 0 2.5.8 2.5 2.4 0 1-.3 2.2-.7 3.6H18c1.4 0 2.3 1.2 2 2.5l-1.5 6.5c-.2 1.2-1.2 2-2.4 2H7' })));
+  const parts = [element('div', { className: 'thumbs', role: 'group', 'aria-label': text('wasThisHelpful') }, thumb('up', 'like', 'helpful'), thumb('down', 'dislike', 'notHelpful'))];
+  if (rating === 'down' && !ratingHasReason) parts.push(element('form', {
+    className: 'why',
+    onSubmit: event => {
+      event.preventDefault();
+      const words = event.currentTarget.elements.why.value.trim();
+      if (words) rate(activity, 'dislike', words);
+    }
+  }, element('input', { name: 'why', maxLength: 500, autoComplete: 'off', placeholder: text('whatWasMissing'), 'aria-label': text('whatWasMissing') }), element('button', { type: 'submit' }, text('send'))));
+  if (rating === 'down' && ratingHasReason) parts.push(element('p', { className: 'thanks', role: 'status' }, text('thanksForTelling')));
+  return element('div', { className: 'rating' }, ...parts);
+}
 
 // The page's title; with the heading where one page is cited at several places.
 function nameOf({ title, heading, file }, sources) {

@@ -40,10 +40,18 @@ async function open() {
   line.activity$.subscribe(follow);
   line.activity$.subscribe(countUnread);
   WebChat.renderWebChat({
-    directLine: line, store, locale, dir: directionOf(locale), nonce: script.nonce,
-    activityMiddleware, attachmentMiddleware, styleOptions: { ...styleOptions, ...uploadOptions(script.dataset.accept) }, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
+    directLine: line, store, locale, sendTypingIndicator: true, dir: directionOf(locale), nonce: script.nonce,
+    activityMiddleware, attachmentMiddleware: attachmentMiddleware(rate), styleOptions: { ...styleOptions, ...uploadOptions(script.dataset.accept) }, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
   }, element('chat'));
   focusSendBox();
+
+  // As Teams sends it. What can't be sent is not told: a thumb that was not kept is seen not to be pressed.
+  function rate({ id }, reaction, reason) {
+    line.postActivity({
+      type: 'invoke', name: 'message/submitAction', replyToId: id, from: { id: 'visitor', role: 'user' },
+      value: { actionName: 'feedback', actionValue: { reaction, feedback: { feedbackText: reason ?? '' } } }
+    }).subscribe({});
+  }
 
   element('person').addEventListener('click', () => store.dispatch({
     type: 'WEB_CHAT/SEND_MESSAGE_BACK',

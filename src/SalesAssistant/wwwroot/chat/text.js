@@ -17,7 +17,13 @@ const words = {
     source: 'Source',
     sources: 'Sources',
     opensInNewTab: 'opens in a new tab',
-    placeholder: 'Ask a question'
+    placeholder: 'Ask a question',
+    wasThisHelpful: 'Was this helpful?',
+    helpful: 'Helpful',
+    notHelpful: 'Not helpful',
+    whatWasMissing: 'What was missing? (optional)',
+    send: 'Send',
+    thanksForTelling: 'Thank you for telling us.'
   },
   de: {
     aiAssistant: 'KI-Assistent',
@@ -44,7 +50,13 @@ const words = {
     source: 'Quelle',
     sources: 'Quellen',
     opensInNewTab: 'öffnet sich in einem neuen Tab',
-    placeholder: 'Stellen Sie eine Frage'
+    placeholder: 'Stellen Sie eine Frage',
+    wasThisHelpful: 'War das hilfreich?',
+    helpful: 'Hilfreich',
+    notHelpful: 'Nicht hilfreich',
+    whatWasMissing: 'Was hat gefehlt? (freiwillig)',
+    send: 'Senden',
+    thanksForTelling: 'Danke, dass Sie es uns sagen.'
   }
 };
 

@@ -279,6 +279,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("HandoffId")
                         .HasColumnType("text");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
                     b.Property<DateTime>("LastMessageAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -315,6 +318,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("character varying(40)");
 
                     b.Property<string>("TimeZone")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Told")
                         .HasColumnType("text");
 
                     b.Property<string>("Unreachable")
@@ -423,6 +429,22 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("IncomingId")
                         .HasColumnType("text");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("RatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RatedBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Rating")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("RatingReason")
+                        .HasColumnType("text");
+
                     b.Property<string>("Reactions")
                         .HasColumnType("text");
 
@@ -455,6 +477,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "IncomingId")
                         .IsUnique()
                         .HasFilter("\"IncomingId\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ConversationId", "Episode" }, "IX_Messages_Rated")
+                        .HasFilter("\"Rating\" IS NOT NULL");
 
                     b.HasIndex(new[] { "ConversationId", "Sequence" }, "IX_Messages_WithFiles")
                         .HasFilter("\"Files\" IS NOT NULL");

@@ -274,6 +274,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("HandoffId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("LastMessageAt")
                         .HasColumnType("TEXT");
 
@@ -310,6 +313,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Told")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Unreachable")
@@ -418,6 +424,22 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("IncomingId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rating")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RatingReason")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reactions")
                         .HasColumnType("TEXT");
 
@@ -450,6 +472,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ConversationId", "IncomingId")
                         .IsUnique()
                         .HasFilter("\"IncomingId\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ConversationId", "Episode" }, "IX_Messages_Rated")
+                        .HasFilter("\"Rating\" IS NOT NULL");
 
                     b.HasIndex(new[] { "ConversationId", "Sequence" }, "IX_Messages_WithFiles")
                         .HasFilter("\"Files\" IS NOT NULL");
