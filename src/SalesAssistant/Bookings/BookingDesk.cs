@@ -217,6 +217,14 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             BookingCells.Take(session, booking, host, LocalDateOf(host, start));
     }
 
+    /// <summary>Gives back whatever time the booking owns beside its own.</summary>
+    internal void KeepTime(WriteSession session, Booking booking)
+    {
+        BookingCells.GiveBack(session, booking.Id);
+        foreach (var host in HostsOf(session, booking))
+            BookingCells.Take(session, booking, host, LocalDateOf(host, booking.Start));
+    }
+
     /// <summary>The date by the host's clock; by UTC for somebody who has left the team.</summary>
     LocalDate LocalDateOf(string host, DateTime at) =>
         reps.Find(host)?.Calendar.Clock.At(Instant.FromDateTimeUtc(at)).Date ?? Instant.FromDateTimeUtc(at).InUtc().Date;
@@ -224,7 +232,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <summary>Calls a meeting off, or gives a hold back; its time is free again, with another calendar than the embedded one once the event is gone.</summary>
     /// <param name="now">UTC.</param>
     /// <returns>Cancelled (also when it was already), Cancelling, Over once it has begun, or NotFound.</returns>
-    public BookingResult Cancel(WriteSession session, string bookingId, DateTime now)
+    /// <param name="reason">Named, when it isn't the visitor's wish and the visitor hears of it otherwise.</param>
+    public BookingResult Cancel(WriteSession session, string bookingId, DateTime now, string? reason = null)
     {
         if (Find(session, bookingId) is not { State: not (BookingState.Expired or BookingState.Failed) } booking)
             return new BookingResult(BookingOutcome.NotFound);
@@ -239,18 +248,16 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.HeldUntil = null;
         booking.CancelledAt = now;
         booking.Sequence++;
+        if (!Store(session, booking))
+            return new BookingResult(BookingOutcome.NotFound);
         if (isOutside)
         {
-            Owe(session, booking, CalendarWorkKind.CallOff, null, now);
+            Owe(session, booking, CalendarWorkKind.CallOff, reason, now);
+            return new BookingResult(BookingOutcome.Cancelling, booking);
         }
-        else
-        {
-            BookingCells.GiveBack(session, booking.Id);
-            LocalCalendars.CallOff(session, booking.Id, now);
-        }
-        return Store(session, booking)
-            ? new BookingResult(isOutside ? BookingOutcome.Cancelling : BookingOutcome.Cancelled, booking)
-            : new BookingResult(BookingOutcome.NotFound);
+        BookingCells.GiveBack(session, booking.Id);
+        LocalCalendars.CallOff(session, booking.Id, now);
+        return new BookingResult(BookingOutcome.Cancelled, booking);
     }
 
     /// <summary>Writes what is owed to the host's calendar from now on, instead of what was owed before.</summary>
