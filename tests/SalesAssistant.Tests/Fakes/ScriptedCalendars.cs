@@ -23,6 +23,7 @@ public sealed class Mailboxes
     readonly List<CalendarEvent> events = [];
     readonly List<(long Number, string Host, string Id)> changes = [];
     readonly List<string> mails = [];
+    readonly List<EventRequest> requests = [];
     int made;
 
     /// <summary>What stands in them.</summary>
@@ -61,8 +62,12 @@ public sealed class Mailboxes
         return all.Remove(it);
     });
 
+    /// <summary>What was asked to be made and was.</summary>
+    public IReadOnlyList<EventRequest> Requests { get { lock (events) return [.. requests]; } }
+
     internal CalendarEvent Make(EventRequest request)
     {
+        requests.Add(request);
         var it = Put(request.Host, request.Start.ToDateTimeUtc(), request.End.ToDateTimeUtc(), bookingId: request.BookingId);
         return With((all, _) => all[all.IndexOf(it)] = it with { Subject = request.Subject, JoinUrl = request.OnlineMeeting ? $"https://meet.example.com/{it.Id}" : null });
     }

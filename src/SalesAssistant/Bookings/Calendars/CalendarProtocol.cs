@@ -128,7 +128,7 @@ public sealed class CalendarProtocol(
                 await Confirm(owed, seen);
                 return;
             }
-            catch (CalendarException changed) when (changed.Fault == CalendarFault.Changed)
+            catch (CalendarException changed) when (changed.Fault is CalendarFault.Changed or CalendarFault.NotFound)
             {
                 if (await Find(owed, booking, cancel) is not { } again)
                 {
@@ -313,7 +313,7 @@ public sealed class CalendarProtocol(
                 {
                     seen = await Ask(owed, stop => calendars.Move(seen, Instant.FromDateTimeUtc(start), Instant.FromDateTimeUtc(end), stop), cancel);
                 }
-                catch (CalendarException changed) when (changed.Fault == CalendarFault.Changed)
+                catch (CalendarException changed) when (changed.Fault is CalendarFault.Changed or CalendarFault.NotFound)
                 {
                     continue;
                 }
