@@ -68,16 +68,16 @@ static class EventJson
             Zones.Local(node?["dateTime"]?.GetValue<string>()) is { } local && Zones.Find(node!["timeZone"]?.GetValue<string>()) is { } zone ? (local, zone) : null;
     }
 
-    public static IReadOnlyList<EventAttendee> ReadAttendees(JsonNode? attendees, IReadOnlyList<EventAttendee> before) =>
+    public static IReadOnlyList<Invitee> ReadAttendees(JsonNode? attendees, IReadOnlyList<Invitee> before) =>
     [
         .. (attendees as JsonArray ?? []).Select(one => one!["emailAddress"]!).Select(one =>
         {
             var address = one["address"]!.GetValue<string>();
-            return new EventAttendee(address, one["name"]?.GetValue<string>() ?? address, before.FirstOrDefault(known => Same(known, address))?.Response ?? "none");
+            return new Invitee(address, one["name"]?.GetValue<string>() ?? address, before.FirstOrDefault(known => Same(known, address))?.Response ?? "none");
         }),
     ];
 
-    public static bool Same(EventAttendee one, string address) => one.Address.Equals(address, StringComparison.OrdinalIgnoreCase);
+    public static bool Same(Invitee one, string address) => one.Address.Equals(address, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whole days run from midnight to midnight whatever zone was asked for.</summary>
     public static JsonObject Time(EventTime when, DateTimeZone zone, bool start)
@@ -91,7 +91,7 @@ static class EventJson
         return new() { ["dateTime"] = Zones.Write(local), ["timeZone"] = Zones.WindowsName(zone) };
     }
 
-    static JsonNode Attendee(EventAttendee one) => new JsonObject
+    static JsonNode Attendee(Invitee one) => new JsonObject
     {
         ["type"] = "required",
         ["status"] = new JsonObject { ["response"] = one.Response, ["time"] = "0001-01-01T00:00:00Z" },

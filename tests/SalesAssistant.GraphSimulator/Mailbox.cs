@@ -134,7 +134,7 @@ public sealed class Mailboxes
         Changed(mailbox, dropped, "deleted");
     }
 
-    internal void Tell(MailboxEvent about, IEnumerable<EventAttendee> whom, string kind, string? comment = null) =>
+    internal void Tell(MailboxEvent about, IEnumerable<Invitee> whom, string kind, string? comment = null) =>
         mails.AddRange(whom.Select(to => new SentMail(about.Organizer, to.Address, kind, about.Subject, about.Id, comment)));
 
     internal static string NewId() => $"AAMk{Guid.NewGuid():N}=".Replace("=", "", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using NodaTime;
 namespace SalesAssistant.GraphSimulator;
 
 /// <summary>Somebody who is invited, with the answer so far: none, accepted, tentativelyAccepted or declined.</summary>
-public sealed record EventAttendee(string Address, string Name, string Response = "none");
+public sealed record Invitee(string Address, string Name, string Response = "none");
 
 /// <summary>A mail that Exchange would have sent.</summary>
 /// <param name="Kind">Invitation, Update or Cancellation.</param>
@@ -31,7 +31,7 @@ public sealed class MailboxEvent
     public required EventTime When { get; set; }
     public Repetition? Repetition { get; init; }
     public string ShowAs { get; internal set; } = "busy";
-    public IReadOnlyList<EventAttendee> Attendees { get; internal set; } = [];
+    public IReadOnlyList<Invitee> Attendees { get; internal set; } = [];
 
     /// <summary>Whoever owns the meeting; only the organizer cancels.</summary>
     public required string Organizer { get; init; }
