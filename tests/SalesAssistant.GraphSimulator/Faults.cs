@@ -17,6 +17,9 @@ public enum FaultKind
     /// <summary>It waits until faults are released, and is done then.</summary>
     Hold,
 
+    /// <summary>It is done, and the answer waits until faults are released.</summary>
+    HoldAfter,
+
     /// <summary>It is not done, and answered with <see cref="Fault.Status"/>.</summary>
     Answer,
 
@@ -54,6 +57,16 @@ public sealed class Faults
         }
     }
 
+    int heldAfter;
+
+    /// <summary>How many requests were done and then held back.</summary>
+    public int HeldAfter => Volatile.Read(ref heldAfter);
+
+    Task Released(CancellationToken gone)
+    {
+        lock (gate) return held.Task.WaitAsync(gone);
+    }
+
     internal bool TakeDuplicate() => Take(fault => fault.Kind == FaultKind.DuplicateNotification) is not null;
 
     internal async Task Meet(HttpContext http, Func<Task> next)
@@ -84,10 +97,17 @@ public sealed class Faults
                 await Task.Delay(fault.Milliseconds, http.RequestAborted);
                 break;
             case FaultKind.Hold:
-                Task released;
-                lock (gate) released = held.Task;
-                await released.WaitAsync(http.RequestAborted);
+                await Released(http.RequestAborted);
                 break;
+            case FaultKind.HoldAfter:
+                var (answer, kept) = (http.Response.Body, new MemoryStream());
+                http.Response.Body = kept;
+                await next();
+                http.Response.Body = answer;
+                Interlocked.Increment(ref heldAfter);
+                await Released(http.RequestAborted);
+                await answer.WriteAsync(kept.ToArray(), http.RequestAborted);
+                return;
         }
         await next();
     }
