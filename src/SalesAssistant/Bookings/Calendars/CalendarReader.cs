@@ -19,7 +19,12 @@ public sealed class CalendarReader(IHostCalendars calendars, BookingOptions opti
     /// <summary>How long a re-check before a booking may take: somebody waits, and who was not read is refused.</summary>
     static readonly TimeSpan RecheckWithin = TimeSpan.FromSeconds(5);
 
-    readonly ConcurrentDictionary<string, Reading> readings = new();
+    static readonly TimeSpan RecheckServes = TimeSpan.FromSeconds(1);
+
+    readonly ConcurrentDictionary<string, Reading<HostBusy>> readings = new();
+
+    /// <summary>The re-checks of this second, by what was asked.</summary>
+    readonly Dictionary<string, Reading<IReadOnlyList<HostBusy>>> rechecks = [];
 
     /// <summary>What was said last about a host that could not be read, so that the log has it once.</summary>
     readonly ConcurrentDictionary<string, string> complaints = new();
@@ -40,26 +45,35 @@ public sealed class CalendarReader(IHostCalendars calendars, BookingOptions opti
             var (start, end) = (from - Duration.FromHours(1), to + Duration.FromHours(1));
             var batch = Read(missing, start, end);
             foreach (var host in missing)
-                readings[host] = new Reading(start, end, time.GetTimestamp(), One(batch, host));
+                readings[host] = new(start, end, time.GetTimestamp(), One(batch, host));
         }
         return new BusyElsewhere(await Task.WhenAll(hosts.Select(host => Within(host, readings[host].Result, options.ReadWithin, cancel))));
     }
 
-    /// <summary>Just before a time is held or agreed. Null with the embedded calendar.</summary>
+    /// <summary>Just before a time is held. Null with the embedded calendar. Many who want the same time at once share a reading of that second: only one of them can have it, and before the event is made it is read once more.</summary>
     /// <param name="hosts">Lower-case.</param>
     public async Task<BusyElsewhere?> Anew(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel)
     {
         if (!IsOutside)
             return null;
-        var batch = Read(hosts, from, to);
-        return new BusyElsewhere(await Task.WhenAll(hosts.Select(host => Within(host, One(batch, host), RecheckWithin, cancel))));
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{from.ToUnixTimeSeconds()} {to.ToUnixTimeSeconds()} {string.Join(' ', hosts)}");
+        Reading<IReadOnlyList<HostBusy>> reading;
+        lock (rechecks)
+        {
+            foreach (var (old, one) in rechecks.ToList())
+                if (time.GetElapsedTime(one.Began) > RecheckServes)
+                    rechecks.Remove(old);
+            if (!rechecks.TryGetValue(key, out reading!))
+                rechecks[key] = reading = new(from, to, time.GetTimestamp(), Read(hosts, from, to));
+        }
+        return new BusyElsewhere(await Task.WhenAll(hosts.Select(host => Within(host, One(reading.Result, host), RecheckWithin, cancel))));
     }
 
     /// <summary>What was read of this host no longer holds.</summary>
     /// <param name="host">Lower-case.</param>
     public void Forget(string host) => readings.TryRemove(host, out _);
 
-    bool Serves(Reading reading, Instant from, Instant to)
+    bool Serves(Reading<HostBusy> reading, Instant from, Instant to)
     {
         if (reading.From > from || reading.To < to)
             return false;
@@ -119,5 +133,5 @@ public sealed class CalendarReader(IHostCalendars calendars, BookingOptions opti
     }
 
     /// <param name="Began">By the time provider's timestamp.</param>
-    sealed record Reading(Instant From, Instant To, long Began, Task<HostBusy> Result);
+    sealed record Reading<T>(Instant From, Instant To, long Began, Task<T> Result);
 }
