@@ -57,7 +57,7 @@ public static class Program
         .AddContent(configuration)
         .AddContacts()
         .AddHandoffs()
-        .AddBookings()
+        .AddBookings(configuration)
         .AddHostCalendars(configuration)
         .AddAssistant(configuration);
 

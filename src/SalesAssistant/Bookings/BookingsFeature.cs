@@ -9,12 +9,11 @@ namespace SalesAssistant.Bookings;
 /// <summary>When reps are free, and the meetings that visitors book with them.</summary>
 public static class BookingsFeature
 {
-    public static IServiceCollection AddBookings(this IServiceCollection services)
+    public static IServiceCollection AddBookings(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MeetingCatalog>();
         services.AddSingleton<SlotTokens>();
-        services.AddSingleton(provider => Settings.Section<BookingOptions>(provider.GetRequiredService<IConfiguration>(), "Bookings"));
-        services.AddSingleton(provider => new StartCheck(() => _ = provider.GetRequiredService<BookingOptions>()));
+        services.AddSingleton(Settings.Section<BookingOptions>(configuration, "Bookings"));
         services.AddSingleton<LocalCalendars>();
         services.TryAddSingleton<IHostCalendars>(provider => provider.GetRequiredService<LocalCalendars>());
         services.AddSingleton<CalendarReader>();

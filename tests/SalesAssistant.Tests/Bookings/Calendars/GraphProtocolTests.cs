@@ -31,7 +31,7 @@ public sealed class GraphProtocolTests(GraphProtocolTests.Running running) : ICl
         }
 
         /// <summary>An installation with these mailboxes.</summary>
-        public Task<SalesApp> Start() => SalesApp.Start(settings: ["--Calendar:Provider", "Graph", "--Graph:BaseUrl", Graph.BaseUrl, "--Bookings:CompareEvery", "00:00:01", "--Bookings:ReadingServes", "00:00:00"]);
+        public Task<SalesApp> Start() => SalesApp.Start(settings: ["--Calendar:Provider", "Graph", "--Graph:BaseUrl", Graph.BaseUrl, "--Bookings:CompareEvery", "00:00:01", "--Bookings:ReadingServes", "00:00:00", "--Bookings:ReadWithin", "00:00:20"]);
 
         public async ValueTask DisposeAsync()
         {
