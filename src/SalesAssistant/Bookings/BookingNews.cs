@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SalesAssistant.Data;
@@ -81,6 +82,7 @@ sealed class BookingNewsTable : IEntityTypeConfiguration<BookingNews>
 }
 
 /// <summary>Says within this process that something was written: who waits need not wait for the next look. The rows are the truth.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that must be disposed.")]
 public sealed class BookingSignals
 {
     readonly SemaphoreSlim owed = new(0, 1);

@@ -346,7 +346,7 @@ public sealed class CalendarProtocol(
         });
     }
 
-    Task FailMove(CalendarWork owed, string reason) => Commit(owed, (session, row) =>
+    Task<Booking> FailMove(CalendarWork owed, string reason) => Commit(owed, (session, row) =>
     {
         desk.KeepTime(session, row);
         Settle(session, owed, reason);
@@ -362,7 +362,7 @@ public sealed class CalendarProtocol(
         await EndTakenAway(owed, owed.Kind == CalendarWorkKind.CallOff ? "Cancelled" : "TakenBack", isStuck: false);
     }
 
-    Task EndTakenAway(CalendarWork owed, string outcome, bool isStuck) => Commit(owed, (session, row) =>
+    Task<Booking> EndTakenAway(CalendarWork owed, string outcome, bool isStuck) => Commit(owed, (session, row) =>
     {
         row.State = owed.Kind == CalendarWorkKind.CallOff ? BookingState.Cancelled : BookingState.Failed;
         BookingCells.GiveBack(session, row.Id);
@@ -421,7 +421,7 @@ public sealed class CalendarProtocol(
         }
     }
 
-    Task TryLater(CalendarWork owed, CalendarException fault)
+    Task<Booking> TryLater(CalendarWork owed, CalendarException fault)
     {
         var removes = owed.Kind is CalendarWorkKind.CallOff or CalendarWorkKind.TakeBack;
         var wait = TimeSpan.FromSeconds(Math.Min(removes ? 600 : 60, Math.Pow(2, Math.Min(owed.Attempts, 12) - 1)));
@@ -510,7 +510,7 @@ public sealed class CalendarProtocol(
         Note(session, owed, work => (work.State, work.Outcome, work.Request, work.SettledAt, work.DueAt) = (CalendarWorkState.Settled, outcome, null, Now, null));
 
     /// <summary>Lets others at it, or us again.</summary>
-    Task Release(CalendarWork owed) => writer.Write(session => session.Execute(
+    Task<int> Release(CalendarWork owed) => writer.Write(session => session.Execute(
         """UPDATE "CalendarWork" SET "Lease" = NULL, "LeasedUntil" = NULL WHERE "BookingId" = @id AND "Lease" = @lease""", ("@id", owed.BookingId), ("@lease", owed.Lease)));
 
     static void Take(Booking row, CalendarEvent seen)
