@@ -134,7 +134,7 @@ static partial class EventEndpoints
                 it.Subject = subject;
             if (body.ContainsKey("attendees"))
                 it.Attendees = EventJson.ReadAttendees(body["attendees"], before);
-            var others = body.Any(property => property.Key != "attendees");
+            var others = body.Any(property => property.Key != "attendees" && !property.Key.StartsWith('@'));
             mailboxes.Keep(mailbox, it, "updated");
             // Only attendees in the body: only those who changed are told.
             mailboxes.Tell(it, it.Attendees.Where(one => !before.Any(known => EventJson.Same(known, one.Address))), "Invitation");

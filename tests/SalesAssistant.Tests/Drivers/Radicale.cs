@@ -31,6 +31,8 @@ public sealed class Radicale : IAsyncDisposable
     {
         (this.process, Address) = (process, address);
         Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(20) };
+        // It speaks HTTP/1.0.
+        Http.DefaultRequestHeaders.ConnectionClose = true;
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{User}:{Password}")));
     }
 

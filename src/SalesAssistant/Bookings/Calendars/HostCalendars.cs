@@ -23,7 +23,11 @@ public static class HostCalendars
 
     /// <summary>What of it looks around by itself in a server.</summary>
     public static IServiceCollection AddCalendarScopeCheck(this IServiceCollection services, IConfiguration configuration) =>
-        IsLocal(configuration) ? services : services.AddHostedService<CalendarScopeCheck>();
+        IsLocal(configuration) ? services : services
+            .AddSingleton<CalendarScopeCheck>()
+            // The start waits for its checks; this one has the limit of a request.
+            .AddSingleton(provider => new StartCheck(() => provider.GetRequiredService<CalendarScopeCheck>().Refuse(CancellationToken.None).GetAwaiter().GetResult()))
+            .AddHostedService(provider => provider.GetRequiredService<CalendarScopeCheck>());
 
     public static bool IsLocal(IConfiguration configuration) => configuration["Calendar:Provider"] is null or "" || configuration["Calendar:Provider"]!.Equals("Local", StringComparison.OrdinalIgnoreCase);
 

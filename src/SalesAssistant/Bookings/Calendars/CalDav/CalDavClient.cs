@@ -27,6 +27,9 @@ sealed class CalDavClient : IDisposable
     readonly HttpClient http;
     readonly TimeSpan timeout;
 
+    /// <summary>A server of HTTP/1.0, as Radicale by itself is one, hangs up after each answer: what is written to a line that it is about to close is lost.</summary>
+    volatile bool keepsConnections;
+
     public CalDavClient(CalDavSettings settings, TimeSpan timeout)
     {
         this.timeout = timeout;
@@ -126,11 +129,13 @@ sealed class CalDavClient : IDisposable
     async Task<CalDavAnswer> Send(HttpRequestMessage request, bool writes, CancellationToken cancel)
     {
         using var sent = request;
+        sent.Headers.ConnectionClose = !keepsConnections;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(timeout);
             using var response = await http.SendAsync(sent, limit.Token);
+            keepsConnections = response.Version >= HttpVersion.Version11;
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
                 throw new CalendarException(CalendarFault.Throttled, "The CalDAV server is asked too much", RetryAfter(response) ?? TimeSpan.FromSeconds(5));
             return new(response.StatusCode, response.Headers.TryGetValues("ETag", out var tags) ? tags.FirstOrDefault() : null, await response.Content.ReadAsStringAsync(limit.Token));

@@ -48,10 +48,17 @@ static class CalDavEvents
     /// <summary>The same file with its event changed.</summary>
     public static string Change(IcalCalendar calendar, IcalEvent changed, Instant now, Action<IcalEvent> change)
     {
-        change(changed);
-        changed.Sequence++;
-        changed.DtStamp = changed.LastModified = Utc(now);
-        return Text(calendar);
+        try
+        {
+            change(changed);
+            changed.Sequence++;
+            changed.DtStamp = changed.LastModified = Utc(now);
+            return Text(calendar);
+        }
+        catch (Exception unfit) when (unfit is not CalendarException)
+        {
+            throw new CalendarException(CalendarFault.Rejected, $"The event can't be written ({unfit.GetType().Name})", inner: unfit);
+        }
     }
 
     /// <summary>Adds to those invited. Whoever stands there stays, answer included.</summary>
@@ -62,7 +69,12 @@ static class CalDavEvents
             changed.Attendees.Add(new IcalAttendee($"mailto:{attendee.Address}") { CommonName = Parameter(attendee.Name), Role = ParticipationRole.RequiredParticipant, ParticipationStatus = EventParticipationStatus.NeedsAction, Rsvp = true });
     }
 
-    public static void Move(IcalEvent changed, Instant start, Instant end) => (changed.Start, changed.End, changed.Duration) = (Utc(start), Utc(end), null);
+    public static void Move(IcalEvent changed, Instant start, Instant end)
+    {
+        if (changed.Duration is not null)
+            changed.Duration = null;
+        (changed.Start, changed.End) = (Utc(start), Utc(end));
+    }
 
     /// <exception cref="CalendarException">It is no iCalendar.</exception>
     public static IcalCalendar Parse(string data)

@@ -57,8 +57,8 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         CalendarEvent created;
         try
         {
-            created = GraphEvents.Read(request.Host, Whole(await graph.Ask(request.Host, writes: true,
-                (client, stop) => client.Users[request.Host].Events.PostAsync(GraphEvents.Write(request), made => GraphConnection.Prefer(made.Headers), stop), cancel)), request.BookingId);
+            created = await graph.Ask(request.Host, writes: true, async (client, stop) =>
+                Read(request.Host, await client.Users[request.Host].Events.PostAsync(GraphEvents.Write(request), made => GraphConnection.Prefer(made.Headers), stop), request.BookingId), cancel);
         }
         catch (CalendarException known) when (known.Fault == CalendarFault.Changed)
         {
@@ -101,23 +101,23 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
     {
         try
         {
-            var there = Whole(await graph.Ask(host, writes: false, (client, stop) => client.Users[host].Events[eventId].GetAsync(request =>
+            var there = await graph.Ask(host, writes: false, (client, stop) => client.Users[host].Events[eventId].GetAsync(request =>
             {
                 GraphConnection.Prefer(request.Headers);
                 request.QueryParameters.Select = ["id", "attendees"];
-            }, stop), cancel));
+            }, stop), cancel);
             if (there.Attendees is { Count: > 0 })
-                await graph.Ask(host, writes: true, async (client, stop) =>
+                await graph.Ask<object>(host, writes: true, async (client, stop) =>
                 {
                     await client.Users[host].Events[eventId].Cancel.PostAsync(new CancelPostRequestBody { Comment = comment }, request => GraphConnection.Prefer(request.Headers), stop);
-                    return true;
+                    return eventId;
                 }, cancel);
             else
                 // Only meetings are cancelled; what nobody is invited to is an appointment, and deleted without a word.
-                await graph.Ask(host, writes: true, async (client, stop) =>
+                await graph.Ask<object>(host, writes: true, async (client, stop) =>
                 {
                     await client.Users[host].Events[eventId].DeleteAsync(request => GraphConnection.Prefer(request.Headers), stop);
-                    return true;
+                    return eventId;
                 }, cancel);
         }
         catch (CalendarException gone) when (gone.Fault == CalendarFault.NotFound && GraphFaults.IsMissingItem(gone))
@@ -159,7 +159,7 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         var next = last?.OdataDeltaLink is { } link && graph.IsOurs(link) ? cursor with { Link = link } : throw new CalendarException(CalendarFault.Unavailable, "Graph ended a delta without its link");
 
         // A series comes once in full, and its occurrences with little more than their times.
-        var series = items.Where(it => it.Type == EventType.SeriesMaster && it.Id is not null).ToDictionary(it => it.Id!);
+        var series = items.Where(it => it.Type == EventType.SeriesMaster && it.Id is not null).DistinctBy(it => it.Id).ToDictionary(it => it.Id!);
         var (changed, gone) = (new List<CalendarEvent>(), new List<string>());
         foreach (var it in items.Where(it => it.Type != EventType.SeriesMaster || IsRemoved(it)))
         {
@@ -191,12 +191,12 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
     {
         try
         {
-            return Whole(await graph.Ask(host, writes: false, (client, stop) => client.Users[host].Events[id].GetAsync(request =>
+            return await graph.Ask(host, writes: false, (client, stop) => client.Users[host].Events[id].GetAsync(request =>
             {
                 GraphConnection.Prefer(request.Headers);
                 request.QueryParameters.Select = GraphEvents.Selected;
                 request.QueryParameters.Expand = GraphEvents.Expanded;
-            }, stop), cancel));
+            }, stop), cancel);
         }
         catch (CalendarException missing) when (missing.Fault == CalendarFault.NotFound && GraphFaults.IsMissingItem(missing))
         {
@@ -235,13 +235,12 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
     {
         try
         {
-            var changed = Whole(await graph.Ask(seen.Host, writes: true, (client, stop) => client.Users[seen.Host].Events[seen.Id].PatchAsync(change, request =>
+            var now = await graph.Ask(seen.Host, writes: true, async (client, stop) => Read(seen.Host, await client.Users[seen.Host].Events[seen.Id].PatchAsync(change, request =>
             {
                 GraphConnection.Prefer(request.Headers);
                 if (seen.Version is { } version)
                     request.Headers.Add("If-Match", version);
-            }, stop), cancel));
-            var now = GraphEvents.Read(seen.Host, changed, seen.BookingId);
+            }, stop), seen.BookingId), cancel);
             return now with { JoinUrl = now.JoinUrl ?? seen.JoinUrl };
         }
         catch (CalendarException conflict) when (conflict.Fault == CalendarFault.Changed)
@@ -262,7 +261,7 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         var all = new List<TItem>();
         for (string? link = null; ;)
         {
-            var page = Whole(await graph.Ask(host, writes: false, (client, stop) => link is null ? first(client, stop) : next(client, link, stop), cancel));
+            var page = await graph.Ask(host, writes: false, (client, stop) => link is null ? first(client, stop) : next(client, link, stop), cancel);
             all.AddRange(items(page) ?? throw new CalendarException(CalendarFault.Unavailable, "Graph gave a list without its values"));
             link = (page as BaseCollectionPaginationCountResponse)?.OdataNextLink ?? (page as BaseDeltaFunctionResponse)?.OdataNextLink;
             if (link is null)
@@ -272,8 +271,8 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         }
     }
 
-    /// <summary>An answer without a body tells nothing.</summary>
-    static T Whole<T>(T? answer) where T : class => answer ?? throw new CalendarException(CalendarFault.Unknown, "Graph answered without saying anything");
+    /// <summary>The event of an answer; null without one.</summary>
+    static CalendarEvent? Read(string host, Event? answer, string? bookingId) => answer is null ? null : GraphEvents.Read(host, answer, bookingId);
 
     static bool IsRemoved(Event it) => it.AdditionalData.ContainsKey("@removed");
 

@@ -56,8 +56,9 @@ sealed class GraphConnection : IDisposable
 
     /// <summary>Asks something of a mailbox.</summary>
     /// <param name="writes">Whether it changes something: then an answer that doesn't come leaves open whether it was done.</param>
+    /// <param name="call">Asks, and reads the answer.</param>
     /// <exception cref="CalendarException">It was not done, or it can't be said whether it was.</exception>
-    public async Task<T> Ask<T>(string mailbox, bool writes, Func<GraphServiceClient, CancellationToken, Task<T>> call, CancellationToken cancel)
+    public async Task<T> Ask<T>(string mailbox, bool writes, Func<GraphServiceClient, CancellationToken, Task<T?>> call, CancellationToken cancel) where T : class
     {
         var places = mailboxes.GetOrAdd(mailbox, _ => new SemaphoreSlim(MostAtOnce));
         await places.WaitAsync(cancel);
@@ -69,7 +70,7 @@ sealed class GraphConnection : IDisposable
                 {
                     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                     limit.CancelAfter(timeout);
-                    return await call(Client, limit.Token);
+                    return await call(Client, limit.Token) ?? throw new CalendarException(CalendarFault.Unavailable, "Graph answered without saying anything");
                 }
                 catch (Exception fault) when (!(fault is OperationCanceledException && cancel.IsCancellationRequested))
                 {

@@ -11,6 +11,8 @@ static class GraphFaults
     /// <param name="writes">Whether the request changes something.</param>
     public static CalendarException Of(Exception fault, bool writes) => fault switch
     {
+        // What it says about an answer to a write that can't be read is that nobody knows.
+        CalendarException { Fault: CalendarFault.Unavailable } unread when writes => new(CalendarFault.Unknown, unread.Message, unread.RetryAfter, unread),
         CalendarException told => told,
         // The SDK packs what it gave up on.
         AggregateException { InnerExceptions: [.., var last] } => Of(last, writes),
