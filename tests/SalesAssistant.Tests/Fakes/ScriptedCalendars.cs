@@ -112,31 +112,31 @@ public sealed class ScriptedCalendars(Mailboxes mailboxes) : IHostCalendars
     /// <summary>From now on everything is as it should be.</summary>
     public void Heal() { lock (script) script.Clear(); }
 
-    public Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel) => Do(Ask.ReadBusy, cancel, () =>
+    public Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel) => Do(Ask.ReadBusy, () =>
         (IReadOnlyList<HostBusy>)[.. hosts.Select(host => new HostBusy(host, [.. Around(host, from, to).Select(one => one.When with { Id = null })]))]);
 
-    public Task<CalendarEvent?> Find(string host, string bookingId, CancellationToken cancel) => Do(Ask.Find, cancel, () =>
+    public Task<CalendarEvent?> Find(string host, string bookingId, CancellationToken cancel) => Do(Ask.Find, () =>
         mailboxes.Events.Where(one => one.Host == host && one.BookingId == bookingId).OrderBy(one => one.Created).ThenBy(one => one.Id, StringComparer.Ordinal).FirstOrDefault());
 
-    public Task<CalendarEvent> Create(EventRequest request, CancellationToken cancel) => Do(Ask.Create, cancel, () =>
+    public Task<CalendarEvent> Create(EventRequest request, CancellationToken cancel) => Do(Ask.Create, () =>
         mailboxes.With((all, _) => all.Find(one => one.Host == request.Host && one.BookingId == request.BookingId) ?? mailboxes.Make(request)));
 
     public Task<IReadOnlyList<CalendarEvent>> ReadEvents(string host, Instant from, Instant to, CancellationToken cancel) =>
-        Do(Ask.ReadEvents, cancel, () => (IReadOnlyList<CalendarEvent>)Around(host, from, to));
+        Do(Ask.ReadEvents, () => (IReadOnlyList<CalendarEvent>)Around(host, from, to));
 
-    public Task<CalendarEvent> Invite(CalendarEvent seen, IReadOnlyList<EventAttendee> attendees, CancellationToken cancel) => Do(Ask.Invite, cancel, () => Guarded(seen, (one, mails) =>
+    public Task<CalendarEvent> Invite(CalendarEvent seen, IReadOnlyList<EventAttendee> attendees, CancellationToken cancel) => Do(Ask.Invite, () => Guarded(seen, (one, mails) =>
     {
         mails.AddRange(attendees.Where(attendee => !one.Attendees.ContainsKey(attendee.Address)).Select(attendee => $"invitation {attendee.Address}"));
         return one with { Attendees = attendees.ToDictionary(attendee => attendee.Address, attendee => one.Attendees.GetValueOrDefault(attendee.Address)) };
     }));
 
-    public Task<CalendarEvent> Move(CalendarEvent seen, Instant start, Instant end, CancellationToken cancel) => Do(Ask.Move, cancel, () => Guarded(seen, (one, mails) =>
+    public Task<CalendarEvent> Move(CalendarEvent seen, Instant start, Instant end, CancellationToken cancel) => Do(Ask.Move, () => Guarded(seen, (one, mails) =>
     {
         mails.AddRange(one.Attendees.Keys.Select(address => $"move {address}"));
         return one with { When = new BusyItem.Timed(start, end) };
     }));
 
-    public Task Cancel(string host, string eventId, string? comment, CancellationToken cancel) => Do(Ask.Cancel, cancel, () => mailboxes.With((all, mails) =>
+    public Task Cancel(string host, string eventId, string? comment, CancellationToken cancel) => Do(Ask.Cancel, () => mailboxes.With((all, mails) =>
     {
         if (all.Find(one => one.Host == host && one.Id == eventId) is not { } it)
             return false;
@@ -145,7 +145,7 @@ public sealed class ScriptedCalendars(Mailboxes mailboxes) : IHostCalendars
         return true;
     }));
 
-    public Task<EventChanges> ReadChanges(string host, string? cursor, CancellationToken cancel) => Do(Ask.ReadChanges, cancel, () =>
+    public Task<EventChanges> ReadChanges(string host, string? cursor, CancellationToken cancel) => Do(Ask.ReadChanges, () =>
     {
         var mine = mailboxes.Events.Where(one => one.Host == host).ToList();
         var last = mailboxes.Last.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -166,9 +166,8 @@ public sealed class ScriptedCalendars(Mailboxes mailboxes) : IHostCalendars
     List<CalendarEvent> Around(string host, Instant from, Instant to) =>
         [.. mailboxes.Events.Where(one => one.Host == host && one.When is BusyItem.Timed timed && timed.Start < to && timed.End > from)];
 
-    async Task<T> Do<T>(Ask ask, CancellationToken cancel, Func<T> act)
+    async Task<T> Do<T>(Ask ask, Func<T> act)
     {
-        cancel.ThrowIfCancellationRequested();
         Line? line;
         lock (script)
         {

@@ -12,7 +12,10 @@ public sealed class BusyElsewhere
 
     readonly Dictionary<string, HostBusy> hosts;
 
-    public BusyElsewhere(IEnumerable<HostBusy> read) => hosts = read.ToDictionary(host => host.Host.ToLowerInvariant());
+    /// <remarks>Our own meetings among the items are counted as bookings already: against a limit a day they don't count twice.</remarks>
+    public BusyElsewhere(IEnumerable<HostBusy> read) => hosts = read
+        .Select(host => host with { Items = host.Items?.Select(item => item.Own ? item with { Own = false } : item).ToList() })
+        .ToDictionary(host => host.Host.ToLowerInvariant());
 
     /// <param name="host">Lower-case.</param>
     public IReadOnlyList<BusyItem> Of(string host) => hosts.GetValueOrDefault(host)?.Items ?? Always;

@@ -1,7 +1,6 @@
 using NodaTime;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Calendars;
-using SalesAssistant.Bookings.Calendars.Local;
 using Xunit;
 
 namespace SalesAssistant.Tests.Bookings.Calendars;
@@ -44,32 +43,5 @@ public sealed class LocalCalendarTests : IAsyncLifetime
         await office.Local.Cancel(Mia, kept, null, default);
         Assert.Empty(await office.Local.Kept(default));
         Assert.Equal(BookingOutcome.Confirmed, (await office.Take(slot.Id, "k")).Outcome);
-    }
-
-    [Fact]
-    public async Task Behind_the_port_it_keeps_the_ports_rules()
-    {
-        var calendar = (IHostCalendars)office.Local;
-        var (start, end) = (Instant.FromDateTimeUtc(Nine), Instant.FromDateTimeUtc(Nine.AddMinutes(30)));
-        var request = new EventRequest(Mia, "b1", "b1@example.com", "Call", "<p>brief</p>", null, start, end, OnlineMeeting: false);
-        var made = await calendar.Create(request, default);
-        Assert.Equal((made.Id, "b1", "b1@example.com"), ((await calendar.Create(request, default)).Id, made.BookingId, made.Uid));
-        Assert.Equal(made.Id, Assert.Single(await calendar.ReadEvents(Mia, start, end, default)).Id);
-        Assert.Empty(await calendar.ReadEvents(Mia, end, end + Duration.FromHours(1), default));
-
-        var first = await calendar.ReadChanges(Mia, null, default);
-        Assert.True(first.Whole);
-        var invited = await calendar.Invite(made, [new EventAttendee("anna@shop.example", "Anna")], default);
-        Assert.Equal(["anna@shop.example"], invited.Attendees.Keys);
-        Assert.Equal(CalendarFault.Changed, (await Assert.ThrowsAsync<CalendarException>(() => calendar.Move(made, end, end + Duration.FromHours(1), default))).Fault);
-        var moved = await calendar.Move(invited, end, end + Duration.FromHours(1), default);
-        Assert.Equal(end, ((BusyItem.Timed)moved.When).Start);
-        Assert.Equal(moved.Id, Assert.Single((await calendar.ReadChanges(Mia, first.Cursor, default)).Changed).Id);
-
-        await calendar.Cancel(Mia, made.Id, null, default);
-        await calendar.Cancel(Mia, made.Id, null, default);
-        Assert.Null(await calendar.Find(Mia, "b1", default));
-        Assert.Equal([made.Id], (await calendar.ReadChanges(Mia, first.Cursor, default)).Gone);
-        Assert.Equal(CalendarFault.NotFound, (await calendar.ReadBusy(["nobody@example.com"], start, end, default))[0].Fault);
     }
 }

@@ -48,7 +48,7 @@ public sealed class HostEvent
 
     /// <summary>As the engine wants it.</summary>
     public BusyItem When => Start is { } start && End is { } end
-        ? new BusyItem.Timed(Instant.FromDateTimeUtc(start), Instant.FromDateTimeUtc(end)) { Status = Status, Id = Id }
+        ? new BusyItem.Timed(Instant.FromDateTimeUtc(start), Instant.FromDateTimeUtc(end)) { Status = Status, Id = Id, Own = BookingId is not null }
         : new BusyItem.AllDay(LocalDate.FromDateOnly(FirstDate!.Value), LocalDate.FromDateOnly(EndDate!.Value)) { Status = Status, Id = Id };
 }
 

@@ -105,8 +105,10 @@ public sealed class LocalCalendars(IDbContextFactory<SalesDb> reads, BatchWriter
 
     public async Task<CalendarEvent?> Find(string host, string bookingId, CancellationToken cancel)
     {
+        Known(host);
         await using var db = reads.CreateDbContext();
-        var row = await db.Set<HostEvent>().AsNoTracking().FirstOrDefaultAsync(one => one.HostEmail == host && one.BookingId == bookingId && one.CancelledAt == null, cancel);
+        var row = await db.Set<HostEvent>().AsNoTracking().Where(one => one.HostEmail == host && one.BookingId == bookingId && one.CancelledAt == null)
+            .OrderBy(one => one.CreatedAt).ThenBy(one => one.Id).FirstOrDefaultAsync(cancel);
         return row is null ? null : Read(row);
     }
 
@@ -148,19 +150,26 @@ public sealed class LocalCalendars(IDbContextFactory<SalesDb> reads, BatchWriter
 
     static bool Overlaps(BusyItem.AllDay days, RepClock clock, Instant from, Instant to) => clock.StartOfDay(days.StartDate) < to && clock.StartOfDay(days.EndDate) > from;
 
-    public Task<CalendarEvent> Invite(CalendarEvent seen, IReadOnlyList<EventAttendee> attendees, CancellationToken cancel) => Change(seen, row =>
-    {
-        var invited = Attendees(row);
-        row.Attendees = Write(attendees.ToDictionary(attendee => attendee.Address, attendee => invited.GetValueOrDefault(attendee.Address)));
-    });
+    public Task<CalendarEvent> Invite(CalendarEvent seen, IReadOnlyList<EventAttendee> attendees, CancellationToken cancel) => Change(
+        seen, row => attendees.All(attendee => Attendees(row).ContainsKey(attendee.Address)), row =>
+        {
+            var invited = Attendees(row);
+            foreach (var attendee in attendees)
+                invited.TryAdd(attendee.Address, AttendeeResponse.None);
+            row.Attendees = Write(invited);
+        });
 
-    public Task<CalendarEvent> Move(CalendarEvent seen, Instant start, Instant end, CancellationToken cancel) =>
-        Change(seen, row => (row.Start, row.End) = (start.ToDateTimeUtc(), end.ToDateTimeUtc()));
+    public Task<CalendarEvent> Move(CalendarEvent seen, Instant start, Instant end, CancellationToken cancel) => Change(
+        seen, row => row.Start == start.ToDateTimeUtc() && row.End == end.ToDateTimeUtc(), row => (row.Start, row.End) = (start.ToDateTimeUtc(), end.ToDateTimeUtc()));
 
-    Task<CalendarEvent> Change(CalendarEvent seen, Action<HostEvent> change) => writer.Write(session =>
+    /// <summary>Changes an event that is as it was seen. One that is as it is to be already stays.</summary>
+    Task<CalendarEvent> Change(CalendarEvent seen, Func<HostEvent, bool> isDone, Action<HostEvent> change) => writer.Write(session =>
     {
+        Known(seen.Host);
         var row = session.Db.Set<HostEvent>().AsNoTracking().FirstOrDefault(one => one.HostEmail == seen.Host && one.Id == seen.Id && one.CancelledAt == null)
             ?? throw new CalendarException(CalendarFault.NotFound, "There is no such event.");
+        if (isDone(row))
+            return Read(row);
         if (Version(row) != seen.Version)
             throw new CalendarException(CalendarFault.Changed, "The event was changed since it was read.");
         change(row);
@@ -170,6 +179,7 @@ public sealed class LocalCalendars(IDbContextFactory<SalesDb> reads, BatchWriter
 
     public Task Cancel(string host, string eventId, string? comment, CancellationToken cancel) => writer.Write(session =>
     {
+        Known(host);
         if (session.Db.Set<HostEvent>().AsNoTracking().FirstOrDefault(one => one.HostEmail == host && one.Id == eventId && one.CancelledAt == null) is not { } row)
             return;
         row.CancelledAt = clock.GetUtcNow().UtcDateTime;
