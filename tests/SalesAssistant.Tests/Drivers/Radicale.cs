@@ -30,9 +30,8 @@ public sealed class Radicale : IAsyncDisposable
     Radicale(Process process, string address)
     {
         (this.process, Address) = (process, address);
-        Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(20) };
-        // It speaks HTTP/1.0.
-        Http.DefaultRequestHeaders.ConnectionClose = true;
+        // It speaks HTTP/1.0, and hangs up after each answer.
+        Http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(20) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{User}:{Password}")));
     }
 
@@ -71,6 +70,10 @@ public sealed class Radicale : IAsyncDisposable
             [root]
             user: .+
             collection:
+            permissions: R
+            [own]
+            user: {User}
+            collection: {User}
             permissions: R
             [hosts]
             user: {User}

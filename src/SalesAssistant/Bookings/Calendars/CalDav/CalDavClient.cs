@@ -24,17 +24,27 @@ sealed class CalDavClient : IDisposable
     static readonly HttpMethod Report = new("REPORT");
     static readonly HttpMethod PropFind = new("PROPFIND");
 
-    readonly HttpClient http;
+    readonly HttpClient once;
+    readonly HttpClient kept;
     readonly TimeSpan timeout;
 
-    /// <summary>A server of HTTP/1.0, as Radicale by itself is one, hangs up after each answer: what is written to a line that it is about to close is lost.</summary>
+    /// <summary>
+    /// A server of HTTP/1.0, as Radicale by itself is one, hangs up after each answer without a word: what is written to a line that it is
+    /// about to close is lost. Until it has shown that it is none, each request has a line of its own.
+    /// </summary>
     volatile bool keepsConnections;
 
     public CalDavClient(CalDavSettings settings, TimeSpan timeout)
     {
         this.timeout = timeout;
+        once = Http(settings, TimeSpan.Zero);
+        kept = Http(settings, TimeSpan.FromMinutes(5));
+    }
+
+    static HttpClient Http(CalDavSettings settings, TimeSpan connectionsLast)
+    {
         // A redirect would carry the password along.
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(10) })
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = connectionsLast, ConnectTimeout = TimeSpan.FromSeconds(10) })
         {
             // Each request has its own limit, body included.
             Timeout = Timeout.InfiniteTimeSpan,
@@ -42,6 +52,7 @@ sealed class CalDavClient : IDisposable
         };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}")));
         http.DefaultRequestHeaders.UserAgent.ParseAdd("SalesAssistant/1.0");
+        return http;
     }
 
     /// <summary>The resource; null when there is none.</summary>
@@ -129,12 +140,11 @@ sealed class CalDavClient : IDisposable
     async Task<CalDavAnswer> Send(HttpRequestMessage request, bool writes, CancellationToken cancel)
     {
         using var sent = request;
-        sent.Headers.ConnectionClose = !keepsConnections;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(timeout);
-            using var response = await http.SendAsync(sent, limit.Token);
+            using var response = await (keepsConnections ? kept : once).SendAsync(sent, limit.Token);
             keepsConnections = response.Version >= HttpVersion.Version11;
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
                 throw new CalendarException(CalendarFault.Throttled, "The CalDAV server is asked too much", RetryAfter(response) ?? TimeSpan.FromSeconds(5));
@@ -180,5 +190,9 @@ sealed class CalDavClient : IDisposable
     static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } after ? after.Delta ?? (after.Date - TimeProvider.System.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null) : null;
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        once.Dispose();
+        kept.Dispose();
+    }
 }
