@@ -26,21 +26,6 @@ public sealed class MeetingsPageTests(Browser browser)
         await rep.Page.GetByText("Intro call: Ada Byron").WaitForAsync();
         await rep.Page.GetByText("next in turn").First.WaitForAsync();
         await rep.Page.GetByText("doesn't work then").First.WaitForAsync();
-        // A rep keeps the afternoon free, and the reason is there at once.
-        await Eventually.Holds(async () =>
-        {
-            // Before the page is alive a form does nothing.
-            await rep.Page.GetByLabel("From (", new() { Exact = false }).FillAsync("2026-11-25T13:00");
-            await rep.Page.GetByLabel("Until", new() { Exact = true }).FillAsync("2026-11-25T18:00");
-            await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Keep free" }).ClickAsync();
-            return await rep.Page.GetByText("busy: 13:00 to 18:00").CountAsync() > 0;
-        }, "the afternoon is busy");
-        await Eventually.Holds(async () =>
-        {
-            if (await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Give back" }).CountAsync() > 0)
-                await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Give back" }).First.ClickAsync();
-            return await rep.Page.GetByText("busy: 13:00 to 18:00").CountAsync() == 0;
-        }, "the afternoon is given back");
         Assert.Empty(await rep.AccessibilityFaults());
         Assert.Empty(rep.Errors);
     }
