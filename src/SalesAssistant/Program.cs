@@ -2,6 +2,7 @@ using System.CommandLine;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -35,6 +36,7 @@ public static class Program
         WhenCommand.Create(),
         ExportCommand.Create(Services),
         VerifyReceiptsCommand.Create(Services),
+        CheckCalendarAccessCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
         SignInLinkCommand.Create(),
     };
@@ -55,7 +57,8 @@ public static class Program
         .AddContent(configuration)
         .AddContacts()
         .AddHandoffs()
-        .AddBookings()
+        .AddBookings(configuration)
+        .AddHostCalendars(configuration)
         .AddAssistant(configuration);
 
     /// <summary>The whole product in one process.</summary>
@@ -70,6 +73,7 @@ public static class Program
             .AddAbilities(builder.Configuration)
             .AddConversations(builder.Configuration)
             .AddBookingsSweeper()
+            .AddCalendarScopeCheck(builder.Configuration)
             .AddChannels(builder.Configuration, builder.Environment)
             .AddServerHosting(builder.Configuration)
             .AddComponents()

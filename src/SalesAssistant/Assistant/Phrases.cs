@@ -87,6 +87,7 @@ public sealed class PhraseBook
     [
         "assistant", "greeting", "clarify", "askWhich", "dontKnow", "dontKnowAgain", "dontKnowOutOfHours", "handoffWaiting", "handoffWaitingFirst", "handoffNextRep", "handoffNobody", "handoffOutOfHours",
         "handoffAlready", "repJoined", "repReturned", "hubJoined", "hubReturned", "hubFailed", "resolved", "offerSlots", "offerSlotsNone", "slotTaken", "slotUnknown", "slotPast", "onlyHost", "hostAhead", "hostBehind", "zoneUnknown", "clarifyTime", "timeNoSuchDay", "timeNoSuchTime", "timeContradiction", "timeSkipped", "timePast", "consent", "askContact", "askContactAgain", "askName", "bookingNone",
+        "bookingCreating", "bookingDelayed", "bookingFailed", "bookingMoving", "moveFailed", "bookingCancelling", "bookingBusy", "hostMoved", "hostCancelled", "bookingDeclined", "calendarUnread", "brief.answered", "brief.open",
         "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "bookingMoved", "moveTo", "modelFailed", "tooLong", "emptyMessage", "filesOnly", "visitorEnded", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.moveMeeting", "buttons.send", "buttons.calendarFile",
         "toldNothing", "toldThis", "toldHow", "toldForgotten", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",

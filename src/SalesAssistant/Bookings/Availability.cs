@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Calendars.Local;
 using SalesAssistant.Data;
 using SalesAssistant.Reps;
 
@@ -31,7 +33,11 @@ static class Availability
         var shared = db.Set<BookingCoHost>().Where(host => hosts.Contains(host.HostEmail))
             .Join(live, host => host.BookingId, booking => booking.Id, (host, booking) =>
                 new TakenTime(booking.Id, host.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
-        return own.AsEnumerable().Concat(shared).ToLookup(taken => taken.HostEmail);
+        // A meeting that is being moved owns its new time too.
+        var moving = db.Set<CalendarWork>().Where(work => work.State == CalendarWorkState.Pending && work.Kind == CalendarWorkKind.Move && work.MoveStart < latest && work.MoveEnd > earliest)
+            .Join(live, work => work.BookingId, booking => booking.Id, (work, booking) =>
+                new TakenTime(booking.Id, booking.HostEmail, booking.MeetingTypeId, work.MoveStart!.Value, work.MoveEnd!.Value, work.MoveBufferBefore, work.MoveBufferAfter));
+        return own.AsEnumerable().Concat(shared).Concat(moving).ToLookup(taken => taken.HostEmail);
     }
 
     /// <summary>Bookings that own their time. A hold that has run out owns nothing.</summary>
@@ -43,8 +49,10 @@ static class Availability
     /// <param name="from">UTC.</param>
     /// <param name="to">UTC.</param>
     /// <param name="now">UTC.</param>
+    /// <param name="elsewhere">What was read of the hosts' calendars; null with the embedded one, which is read here.</param>
     /// <param name="ownerEmail">Who met the contact before; null when nobody did.</param>
-    public static HostChoice Choice(SalesDb db, MeetingType meeting, IReadOnlyList<(MeetingHost Host, Rep Rep)> hosts, DateTime from, DateTime to, DateTime now, string? ownerEmail = null)
+    public static HostChoice Choice(
+        SalesDb db, MeetingType meeting, IReadOnlyList<(MeetingHost Host, Rep Rep)> hosts, DateTime from, DateTime to, DateTime now, BusyElsewhere? elsewhere, string? ownerEmail = null)
     {
         var addresses = hosts.Select(host => host.Rep.Email.ToLowerInvariant()).ToList();
         var remembered = now.AddDays(-HostRanking.MemoryDays);
@@ -54,15 +62,20 @@ static class Availability
             .Select(group => new { Host = group.Key, Meetings = group.Count(), Last = group.Max(booking => booking.CreatedAt) })
             .ToDictionary(load => load.Host, load => new HostLoad(load.Meetings, load.Last));
         return new HostChoice(
-            meeting, HostRanking.Rank(meeting, hosts, email => loads.GetValueOrDefault(email.ToLowerInvariant())), Taken(db, addresses, from, to, now), Instant.FromDateTimeUtc(now), ownerEmail);
+            meeting, HostRanking.Rank(meeting, hosts, email => loads.GetValueOrDefault(email.ToLowerInvariant())), Taken(db, addresses, from, to, now), Instant.FromDateTimeUtc(now), ownerEmail)
+        {
+            Elsewhere = elsewhere,
+            Own = elsewhere is null ? LocalCalendars.Own(db, addresses) : null,
+        };
     }
 
     /// <summary>The question for the whole horizon of the meeting, from now on.</summary>
-    /// <param name="taken">What the host has.</param>
-    public static SlotQuestion Question(MeetingType meeting, Rep rep, IEnumerable<TakenTime> taken, Instant now) => new()
+    /// <param name="taken">What the host has with us.</param>
+    /// <param name="others">What else is in the host's calendar.</param>
+    public static SlotQuestion Question(MeetingType meeting, Rep rep, IEnumerable<TakenTime> taken, IEnumerable<BusyItem> others, Instant now) => new()
     {
         Hours = rep.Calendar,
-        Busy = [.. taken.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
+        Busy = [.. others, .. taken.Select(booking => new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End))
         {
             Id = booking.BookingId,
             // The limits a day and a week are on meetings of this kind.
@@ -84,6 +97,6 @@ static class Availability
     };
 
     /// <summary>The end of the host's last local date that can be booked.</summary>
-    static Instant Horizon(MeetingType meeting, Rep rep, Instant now) =>
+    public static Instant Horizon(MeetingType meeting, Rep rep, Instant now) =>
         rep.Calendar.Clock.StartOfDay(rep.Calendar.Clock.At(now).Date.PlusDays(meeting.HorizonDays + 1));
 }

@@ -96,7 +96,7 @@ public sealed class Booking
 
     public required DateTime CreatedAt { get; init; }
 
-    /// <summary>When the meeting was agreed as it stands, UTC: moving it agrees it anew. Null while held.</summary>
+    /// <summary>When the visitor agreed to the meeting as it stands, UTC: moving it agrees it anew. Null while held.</summary>
     public DateTime? ConfirmedAt { get; set; }
 
     public DateTime? CancelledAt { get; set; }
@@ -104,8 +104,20 @@ public sealed class Booking
     /// <summary>iCalendar's SEQUENCE: grows with every change that attendees are told of.</summary>
     public int Sequence { get; set; }
 
-    /// <summary>iCalendar's UID.</summary>
-    public required string EventUid { get; init; }
+    /// <summary>iCalendar's UID: ours, until a calendar has given the event one of its own.</summary>
+    public required string EventUid { get; set; }
+
+    /// <summary>The id of its event in the first host's calendar; null while there is none, and with the embedded calendar, which goes by the booking's id.</summary>
+    public string? EventId { get; set; }
+
+    /// <summary>The event's version as it was last seen.</summary>
+    public string? EventVersion { get; set; }
+
+    /// <summary>The link to the video call that the calendar has added; null with none.</summary>
+    public string? JoinUrl { get; set; }
+
+    /// <summary>The booking that is called off once this one is confirmed: it was moved to another host. Null for none.</summary>
+    public string? Replaces { get; set; }
 
     /// <summary>Grows with every change.</summary>
     public int Version { get; set; }
@@ -121,6 +133,7 @@ sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(booking => new { booking.HostEmail, booking.Start });
         builder.HasIndex(booking => booking.ConversationId);
         builder.HasIndex(booking => new { booking.CreatedAt, booking.Id });
+        builder.HasIndex(booking => booking.EventId);
         builder.HasIndex(booking => booking.HeldUntil).HasFilter("\"State\" = 'Held'");
     }
 }

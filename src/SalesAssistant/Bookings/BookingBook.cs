@@ -29,6 +29,8 @@ public sealed record BookingRow(
 /// <summary>Reads bookings. A hold is not a booking yet, and one that ran out never became one.</summary>
 public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
 {
+    static readonly BookingState[] Standing = [BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed];
+
     const int DefaultLimit = 50;
     const int LargestLimit = 500;
 
@@ -39,22 +41,22 @@ public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
         return await db.Set<Booking>().AsNoTracking().SingleOrDefaultAsync(booking => booking.Id == id, cancel);
     }
 
-    /// <summary>The next meeting that was booked in this conversation and has not begun; null when there is none.</summary>
+    /// <summary>The next meeting that was agreed in this conversation and has not begun, also while the host's calendar is being asked; null when there is none.</summary>
     /// <param name="now">UTC.</param>
     public async Task<Booking?> NextOf(string conversationId, DateTime now, CancellationToken cancel)
     {
         await using var db = await reads.CreateDbContextAsync(cancel);
-        return await Agreed(db).Where(booking => booking.ConversationId == conversationId && booking.State == BookingState.Confirmed && booking.Start > now)
+        return await Agreed(db).Where(booking => booking.ConversationId == conversationId && Standing.Contains(booking.State) && booking.Start > now)
             .OrderBy(booking => booking.Start).FirstOrDefaultAsync(cancel);
     }
 
-    /// <summary>Agreed meetings that have not ended, the next first.</summary>
+    /// <summary>Agreed meetings that have not ended, the next first; also those whose event is being made.</summary>
     /// <param name="now">UTC.</param>
     /// <param name="most">How many at most.</param>
     public async Task<IReadOnlyList<Booking>> Coming(DateTime now, int most, CancellationToken cancel)
     {
         await using var db = await reads.CreateDbContextAsync(cancel);
-        return await Agreed(db).Where(booking => booking.State == BookingState.Confirmed && booking.End > now).OrderBy(booking => booking.Start).Take(most).ToListAsync(cancel);
+        return await Agreed(db).Where(booking => Standing.Contains(booking.State) && booking.End > now).OrderBy(booking => booking.Start).Take(most).ToListAsync(cancel);
     }
 
     /// <summary>Who held the latest meeting of this contact that was agreed and not called off; null when there was none.</summary>

@@ -44,6 +44,26 @@ static class BookingCells
         });
     }
 
+    /// <summary>Takes the cells of a further time that the booking is to have, beside those that it owns.</summary>
+    /// <param name="start">UTC, without the buffer.</param>
+    /// <param name="end">UTC, without the buffer.</param>
+    /// <exception cref="UniqueViolationException">Somebody else has one of them.</exception>
+    public static void TakeAlso(WriteSession session, string bookingId, string host, DateTime start, DateTime end, int bufferBefore, int bufferAfter)
+    {
+        var (from, until) = (RoundDown(start.AddMinutes(-bufferBefore)), end.AddMinutes(bufferAfter));
+        var mine = session.Db.Set<BookingCell>().Where(cell => cell.BookingId == bookingId && cell.HostEmail == host).Select(cell => cell.CellStart).ToHashSet();
+        for (var at = from; at < until; at += Cell)
+            if (!mine.Contains(at))
+                session.Insert(new BookingCell { HostEmail = host, CellStart = at, BookingId = bookingId });
+    }
+
+    /// <summary>Whether another booking owns time that this one is to have.</summary>
+    public static bool AreOthers(WriteSession session, Booking booking, string host)
+    {
+        var (from, until) = (RoundDown(booking.Start.AddMinutes(-booking.BufferBeforeMinutes)), booking.End.AddMinutes(booking.BufferAfterMinutes));
+        return session.Db.Set<BookingCell>().Any(cell => cell.HostEmail == host && cell.CellStart >= from && cell.CellStart < until && cell.BookingId != booking.Id);
+    }
+
     static int FirstFree(IQueryable<int> ordinals)
     {
         var taken = ordinals.ToHashSet();

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Calendars.Local;
 using SalesAssistant.Data;
 using SalesAssistant.Reps;
 
@@ -8,7 +11,8 @@ namespace SalesAssistant.Bookings;
 /// <summary>Who a meeting is booked for, as typed and confirmed by that person.</summary>
 /// <param name="TimeZone">IANA zone.</param>
 /// <param name="ConsentText">The sentence about their use that stood beside the question for name and address; null when there was none.</param>
-public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null, string? ConsentText = null);
+/// <param name="Brief">HTML for the event: what was asked and answered; null when there is nothing to tell.</param>
+public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null);
 
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
@@ -19,19 +23,34 @@ public sealed record Attendee(string Name, string Email, string TimeZone, string
 /// two processes pass that question at once, the primary key of the cells refuses the later one with <see cref="UniqueViolationException"/>.
 /// Holds end by the clock of whoever looks; a difference between two clocks can end a hold early or late but can't give its time to two,
 /// since only the unit that has stored its end may use its cells.
+/// With the embedded calendar a booking is certain in this very unit. With another one the unit writes what is owed to that calendar
+/// (<see cref="CalendarWork"/>), and what was read of it must be handed in, as nothing is read from outside within a unit; without it
+/// everything counts as busy.
 /// </remarks>
-public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens)
+public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, CalendarReader calendars, BookingSignals signals, BookingOptions options)
 {
     /// <summary>How long a time is kept for a visitor who is still deciding.</summary>
     public static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(5);
 
+    /// <summary>Reads anew what the hosts of a slot have in their calendars around it. Null with the embedded calendar, and for a slot that was never offered.</summary>
+    public async Task<BusyElsewhere?> LookElsewhere(string? slotId, CancellationToken cancel)
+    {
+        if (!calendars.IsOutside || tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
+            return null;
+        var hosts = meeting.HostsIn(reps.Current).Select(host => host.Rep.Email.ToLowerInvariant());
+        return await calendars.Anew(
+            [.. meeting.Assignment == HostAssignment.Together ? hosts : hosts.Where(host => host == slot.HostEmail)],
+            slot.Start - Duration.FromMinutes(meeting.BufferBeforeMinutes), slot.Start + Duration.FromMinutes(meeting.DurationMinutes + meeting.BufferAfterMinutes), cancel);
+    }
+
     /// <summary>Keeps a slot for a visitor. A conversation keeps one at a time: another choice gives the earlier one back.</summary>
+    /// <param name="elsewhere">What <see cref="LookElsewhere"/> has just read.</param>
     /// <param name="now">UTC.</param>
     /// <returns>Held, or the reason why not.</returns>
-    public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, DateTime now)
+    public BookingResult Hold(WriteSession session, string? slotId, string timeZone, string? conversationId, BusyElsewhere? elsewhere, DateTime now)
     {
         var earlier = conversationId is null ? [] : HoldsOf(session, conversationId);
-        if (Look(session, slotId, earlier.Select(hold => hold.Id).ToHashSet(), now, out var wanted) is { } refused)
+        if (Look(session, slotId, earlier.Select(hold => hold.Id).ToHashSet(), elsewhere, now, out var wanted) is { } refused)
             return new BookingResult(refused);
         var (slot, meeting, holders, choice) = wanted!;
         var start = slot.Start.ToDateTimeUtc();
@@ -65,20 +84,20 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <summary>Turns a hold into a meeting.</summary>
     /// <param name="idempotencyKey">The same key again gives the same booking, whatever else the request says.</param>
     /// <param name="now">UTC.</param>
-    /// <returns>Confirmed, Repeated, or the reason why not.</returns>
+    /// <returns>Confirmed, with another calendar than the embedded one Creating, Repeated, or the reason why not.</returns>
     public BookingResult Confirm(WriteSession session, string bookingId, Attendee attendee, string idempotencyKey, DateTime now)
     {
         if (Repeated(session, idempotencyKey) is { } made)
             return made;
         if (Find(session, bookingId) is not { } booking)
             return new BookingResult(BookingOutcome.NotFound);
-        if (booking.State == BookingState.Confirmed)
+        if (booking.State is BookingState.Creating or BookingState.Verifying or BookingState.Inviting or BookingState.Confirmed)
             return new BookingResult(BookingOutcome.Repeated, booking);
         if (booking.State != BookingState.Held || booking.HeldUntil <= now)
             return new BookingResult(booking.State is BookingState.Held or BookingState.Expired ? BookingOutcome.Expired : BookingOutcome.NotFound, booking);
 
-        // The local calendar is our own table: the cells are the event, so that the meeting is certain at once.
-        booking.State = BookingState.Confirmed;
+        // The embedded calendar is our own table: the meeting is certain at once.
+        booking.State = calendars.IsOutside ? BookingState.Creating : BookingState.Confirmed;
         booking.HeldUntil = null;
         booking.ConfirmedAt = now;
         booking.Name = attendee.Name;
@@ -88,16 +107,43 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.ConsentText = attendee.ConsentText;
         booking.ConsentAt = attendee.ConsentText is null ? null : now;
         booking.IdempotencyKey = idempotencyKey;
-        return Store(session, booking) ? new BookingResult(BookingOutcome.Confirmed, booking) : new BookingResult(BookingOutcome.Expired);
+        if (!Store(session, booking))
+            return new BookingResult(BookingOutcome.Expired);
+        if (!calendars.IsOutside)
+        {
+            LocalCalendars.Book(session, booking, HostsOf(session, booking), now);
+            return new BookingResult(BookingOutcome.Confirmed, booking);
+        }
+        session.Insert(new CalendarWork
+        {
+            BookingId = booking.Id,
+            Kind = CalendarWorkKind.Book,
+            State = CalendarWorkState.Pending,
+            Request = JsonSerializer.Serialize(Request(booking, attendee.Brief), CalendarProtocol.Json),
+            Deadline = now + options.GiveUpAfter,
+            At = now,
+        });
+        session.OnceCommitted(signals.TellOwed);
+        return new BookingResult(BookingOutcome.Creating, booking);
     }
+
+    EventRequest Request(Booking booking, string? brief) => new(
+        booking.HostEmail, booking.Id, booking.EventUid,
+        Invitation.Subject(booking, reps.Current.Company, reps.Find(booking.HostEmail)),
+        brief ?? "", booking.Location, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End),
+        meetings.Current.Find(booking.MeetingTypeId)?.OnlineMeeting == true);
+
+    /// <summary>All who hold it, the first host in front.</summary>
+    internal static IReadOnlyList<string> HostsOf(WriteSession session, Booking booking) =>
+        [booking.HostEmail, .. session.Db.Set<BookingCoHost>().Where(host => host.BookingId == booking.Id).Select(host => host.HostEmail)];
 
     /// <summary>Holds and confirms at once.</summary>
     /// <inheritdoc cref="Confirm"/>
-    public BookingResult Book(WriteSession session, string? slotId, Attendee attendee, string idempotencyKey, string? conversationId, DateTime now)
+    public BookingResult Book(WriteSession session, string? slotId, Attendee attendee, string idempotencyKey, string? conversationId, BusyElsewhere? elsewhere, DateTime now)
     {
         if (Repeated(session, idempotencyKey) is { } made)
             return made;
-        var held = Hold(session, slotId, attendee.TimeZone, conversationId, now);
+        var held = Hold(session, slotId, attendee.TimeZone, conversationId, elsewhere, now);
         return held.Outcome == BookingOutcome.Held ? Confirm(session, held.Booking!.Id, attendee, idempotencyKey, now) : held;
     }
 
@@ -105,15 +151,20 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// Moves an agreed meeting to another start of the same kind. Its own time doesn't stand in its way. With the same host it stays the same
     /// booking with the same UID, so that calendars move it too; with another host it is a new booking, and the old one is called off after it.
     /// </summary>
+    /// <param name="elsewhere">What <see cref="LookElsewhere"/> has just read.</param>
     /// <param name="now">UTC.</param>
-    /// <returns>Moved with the booking that stands now, or the reason why not; then the old time stands.</returns>
-    public BookingResult Move(WriteSession session, string bookingId, string? slotId, DateTime now)
+    /// <returns>Moved with the booking that stands now, Moving while another calendar is being asked, or the reason why not; then the old time stands.</returns>
+    public BookingResult Move(WriteSession session, string bookingId, string? slotId, BusyElsewhere? elsewhere, DateTime now)
     {
         if (Find(session, bookingId) is not { State: BookingState.Confirmed, Name: { } name, Email: { } email } booking)
             return new BookingResult(BookingOutcome.NotFound);
         if (booking.Start <= now)
             return new BookingResult(BookingOutcome.Over, booking);
-        if (Look(session, slotId, new HashSet<string> { bookingId }, now, out var wanted) is { } refused)
+        if (calendars.IsOutside && Work(session, bookingId) is { State: CalendarWorkState.Pending })
+            return new BookingResult(BookingOutcome.Busy, booking);
+        // Free/busy has no ids: our own event is known by its time.
+        elsewhere = elsewhere?.Without(booking.HostEmail, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
+        if (Look(session, slotId, new HashSet<string> { bookingId }, elsewhere, now, out var wanted) is { } refused)
             return new BookingResult(refused, booking);
         var (slot, meeting, holders, choice) = wanted!;
         if (meeting.Id != booking.MeetingTypeId)
@@ -121,46 +172,114 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         if (slot.HostEmail != booking.HostEmail)
         {
             var attendee = new Attendee(name, email, booking.TimeZone, booking.ContactId, booking.ConsentText);
-            var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, now);
-            if (made.Outcome != BookingOutcome.Confirmed)
+            var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, elsewhere, now);
+            if (made.Outcome is not (BookingOutcome.Confirmed or BookingOutcome.Creating))
                 return made;
+            if (made.Outcome == BookingOutcome.Creating)
+            {
+                // The old meeting stands until the new one does.
+                session.Execute("""UPDATE "Bookings" SET "Replaces" = @old WHERE "Id" = @id""", ("@old", booking.Id), ("@id", made.Booking!.Id));
+                return made;
+            }
             Cancel(session, booking.Id, now);
             return made with { Outcome = BookingOutcome.Moved };
         }
 
-        BookingCells.GiveBack(session, booking.Id);
-        session.Execute("""DELETE FROM "BookingCoHosts" WHERE "BookingId" = @booking""", ("@booking", booking.Id));
-        booking.Start = slot.Start.ToDateTimeUtc();
-        booking.End = booking.Start.AddMinutes(meeting.DurationMinutes);
-        booking.BufferBeforeMinutes = meeting.BufferBeforeMinutes;
-        booking.BufferAfterMinutes = meeting.BufferAfterMinutes;
-        booking.HostReason = choice.Explain(slot.Start, slot.HostEmail).ToString();
-        booking.ConfirmedAt = now;
-        booking.Sequence++;
-        TakeTime(session, booking, holders, slot.Start);
+        var (start, end) = (slot.Start.ToDateTimeUtc(), slot.Start.ToDateTimeUtc().AddMinutes(meeting.DurationMinutes));
+        var reason = choice.Explain(slot.Start, slot.HostEmail).ToString();
+        if (calendars.IsOutside)
+        {
+            foreach (var holder in holders)
+                BookingCells.TakeAlso(session, booking.Id, holder.Email.ToLowerInvariant(), start, end, meeting.BufferBeforeMinutes, meeting.BufferAfterMinutes);
+            Owe(session, booking, CalendarWorkKind.Move, null, now, work =>
+                (work.MoveStart, work.MoveEnd, work.MoveBufferBefore, work.MoveBufferAfter, work.MoveHostReason) = (start, end, meeting.BufferBeforeMinutes, meeting.BufferAfterMinutes, reason));
+            return new BookingResult(BookingOutcome.Moving, booking);
+        }
+
+        booking.HostReason = reason;
+        Shift(session, booking, start, end, meeting.BufferBeforeMinutes, meeting.BufferAfterMinutes, now);
+        LocalCalendars.Move(session, booking);
         return Store(session, booking)
             ? new BookingResult(BookingOutcome.Moved, booking)
             : throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
     }
 
-    /// <summary>Calls a meeting off, or gives a hold back; its time is free again.</summary>
+    /// <summary>Gives back the time that a booking owns and takes another; the caller stores the booking.</summary>
+    /// <exception cref="UniqueViolationException">Somebody else has the other time.</exception>
+    internal void Shift(WriteSession session, Booking booking, DateTime start, DateTime end, int bufferBefore, int bufferAfter, DateTime now)
+    {
+        var hosts = HostsOf(session, booking);
+        BookingCells.GiveBack(session, booking.Id);
+        (booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes) = (start, end, bufferBefore, bufferAfter);
+        booking.ConfirmedAt = now;
+        booking.Sequence++;
+        foreach (var host in hosts)
+            BookingCells.Take(session, booking, host, LocalDateOf(host, start));
+    }
+
+    /// <summary>Gives back whatever time the booking owns beside its own.</summary>
+    internal void KeepTime(WriteSession session, Booking booking)
+    {
+        BookingCells.GiveBack(session, booking.Id);
+        foreach (var host in HostsOf(session, booking))
+            BookingCells.Take(session, booking, host, LocalDateOf(host, booking.Start));
+    }
+
+    /// <summary>The date by the host's clock; by UTC for somebody who has left the team.</summary>
+    LocalDate LocalDateOf(string host, DateTime at) =>
+        reps.Find(host)?.Calendar.Clock.At(Instant.FromDateTimeUtc(at)).Date ?? Instant.FromDateTimeUtc(at).InUtc().Date;
+
+    /// <summary>Calls a meeting off, or gives a hold back; its time is free again, with another calendar than the embedded one once the event is gone.</summary>
     /// <param name="now">UTC.</param>
-    /// <returns>Cancelled (also when it was already), Over once it has begun, or NotFound.</returns>
-    public BookingResult Cancel(WriteSession session, string bookingId, DateTime now)
+    /// <returns>Cancelled (also when it was already), Cancelling, Over once it has begun, or NotFound.</returns>
+    /// <param name="reason">Named, when it isn't the visitor's wish and the visitor hears of it otherwise.</param>
+    public BookingResult Cancel(WriteSession session, string bookingId, DateTime now, string? reason = null)
     {
         if (Find(session, bookingId) is not { State: not (BookingState.Expired or BookingState.Failed) } booking)
             return new BookingResult(BookingOutcome.NotFound);
         if (booking.State == BookingState.Cancelled)
             return new BookingResult(BookingOutcome.Cancelled, booking);
+        if (booking.State == BookingState.Cancelling)
+            return new BookingResult(BookingOutcome.Cancelling, booking);
         if (booking.Start <= now)
             return new BookingResult(BookingOutcome.Over, booking);
-        booking.State = BookingState.Cancelled;
+        var isOutside = calendars.IsOutside && booking.State != BookingState.Held;
+        booking.State = isOutside ? BookingState.Cancelling : BookingState.Cancelled;
         booking.HeldUntil = null;
         booking.CancelledAt = now;
         booking.Sequence++;
+        if (!Store(session, booking))
+            return new BookingResult(BookingOutcome.NotFound);
+        if (isOutside)
+        {
+            Owe(session, booking, CalendarWorkKind.CallOff, reason, now);
+            return new BookingResult(BookingOutcome.Cancelling, booking);
+        }
         BookingCells.GiveBack(session, booking.Id);
-        return Store(session, booking) ? new BookingResult(BookingOutcome.Cancelled, booking) : new BookingResult(BookingOutcome.NotFound);
+        LocalCalendars.CallOff(session, booking.Id, now);
+        return new BookingResult(BookingOutcome.Cancelled, booking);
     }
+
+    /// <summary>Writes what is owed to the host's calendar from now on, instead of what was owed before.</summary>
+    internal void Owe(WriteSession session, Booking booking, CalendarWorkKind kind, string? reason, DateTime now, Action<CalendarWork>? further = null)
+    {
+        var before = Work(session, booking.Id);
+        var work = before ?? new CalendarWork { BookingId = booking.Id, Kind = kind, State = CalendarWorkState.Pending, Deadline = now, At = now, MayExist = true };
+        (work.Kind, work.State, work.Reason, work.Outcome, work.Attempts, work.DueAt) = (kind, CalendarWorkState.Pending, reason, null, 0, null);
+        (work.At, work.Deadline, work.SettledAt, work.SaidDelayed) = (now, now + options.GiveUpAfter, null, false);
+        (work.MoveStart, work.MoveEnd, work.MoveHostReason) = (null, null, null);
+        // Whoever is at work on it finds that something else is owed, and until that lease ends nobody else begins.
+        work.Generation++;
+        further?.Invoke(work);
+        if (before is null)
+            session.Insert(work);
+        else
+            session.Update(work);
+        session.OnceCommitted(signals.TellOwed);
+    }
+
+    static CalendarWork? Work(WriteSession session, string bookingId) =>
+        session.Db.Set<CalendarWork>().AsNoTracking().SingleOrDefault(work => work.BookingId == bookingId);
 
     /// <summary>Ends holds that have run out.</summary>
     /// <param name="host">Only this host's; null for all.</param>
@@ -201,7 +320,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <summary>Finds what is behind a slot's id, and asks the engine whether all who are to hold it are free as things are now.</summary>
     /// <param name="except">Bookings that don't stand in the way.</param>
     /// <returns>The reason why it can't be had; null when it can.</returns>
-    BookingOutcome? Look(WriteSession session, string? slotId, IReadOnlySet<string> except, DateTime now, out Wanted? wanted)
+    BookingOutcome? Look(WriteSession session, string? slotId, IReadOnlySet<string> except, BusyElsewhere? elsewhere, DateTime now, out Wanted? wanted)
     {
         wanted = null;
         if (tokens.Read(slotId) is not { } slot || meetings.Current.Find(slot.MeetingTypeId) is not { } meeting)
@@ -214,9 +333,15 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         foreach (var holder in holders)
             ExpireHolds(session, holder.Email.ToLowerInvariant(), now);
         var start = slot.Start.ToDateTimeUtc();
-        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now);
+        if (calendars.IsOutside)
+            elsewhere ??= BusyElsewhere.Unread;
+        var choice = Availability.Choice(session.Db, meeting, all, start, start.AddMinutes(meeting.DurationMinutes), now, elsewhere);
         wanted = new Wanted(slot, meeting, holders, choice);
-        return holders.Select(holder => Refusal(choice.Question(holder) with { ExcludeIds = except }, slot.Start)).FirstOrDefault(refused => refused is not null);
+        return holders.Select(holder => Refusal(choice.Question(holder) with { ExcludeIds = except }, slot.Start) switch
+        {
+            BookingOutcome.Taken when elsewhere?.FaultOf(holder.Email.ToLowerInvariant()) is not null => BookingOutcome.Unread,
+            var refused => refused,
+        }).FirstOrDefault(refused => refused is not null);
     }
 
     /// <summary>Takes the cells and places of all who hold it.</summary>
@@ -246,11 +371,11 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         };
     }
 
-    static Booking? Find(WriteSession session, string id) =>
+    internal static Booking? Find(WriteSession session, string id) =>
         session.Db.Set<Booking>().AsNoTracking().SingleOrDefault(booking => booking.Id == id);
 
     /// <summary>False when somebody else has changed it meanwhile.</summary>
-    static bool Store(WriteSession session, Booking booking)
+    internal static bool Store(WriteSession session, Booking booking)
     {
         var seen = booking.Version++;
         return session.Update(booking, expected: seen);

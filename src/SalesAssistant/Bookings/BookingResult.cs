@@ -9,6 +9,15 @@ public enum BookingOutcome
     /// <summary>The meeting takes place.</summary>
     Confirmed,
 
+    /// <summary>The time is the visitor's; the event is being made in the host's calendar.</summary>
+    Creating,
+
+    /// <summary>The time is kept; the event is being moved in the host's calendar, and the meeting stands where it was until then.</summary>
+    Moving,
+
+    /// <summary>The event is being taken out of the host's calendar.</summary>
+    Cancelling,
+
     /// <summary>The same request was answered before; here is the booking it made.</summary>
     Repeated,
 
@@ -20,6 +29,12 @@ public enum BookingOutcome
 
     /// <summary>Somebody else has the time, or something else is in the host's calendar.</summary>
     Taken,
+
+    /// <summary>The host's calendar can't be read just now, and what can't be read counts as busy.</summary>
+    Unread,
+
+    /// <summary>Something is still being done about this booking in the host's calendar.</summary>
+    Busy,
 
     /// <summary>The host has as many meetings of this kind on that day as are allowed.</summary>
     DayFull,
@@ -53,5 +68,5 @@ public enum BookingOutcome
 public sealed record BookingResult(BookingOutcome Outcome, Booking? Booking = null)
 {
     /// <summary>The visitor has what was asked for.</summary>
-    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Repeated or BookingOutcome.Moved or BookingOutcome.Cancelled;
+    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Creating or BookingOutcome.Repeated or BookingOutcome.Moved or BookingOutcome.Moving or BookingOutcome.Cancelled or BookingOutcome.Cancelling;
 }

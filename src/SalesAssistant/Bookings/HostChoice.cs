@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
@@ -23,12 +24,22 @@ public sealed record StartExplained(DateTime Start, IReadOnlyList<HostVerdict> H
 /// <param name="OwnerEmail">Who met this contact before; null when nobody did.</param>
 sealed record HostChoice(MeetingType Meeting, IReadOnlyList<HostStanding> Standings, ILookup<string, TakenTime> Taken, Instant Now, string? OwnerEmail = null)
 {
+    /// <summary>What was read of the hosts' calendars; null with the embedded one.</summary>
+    public BusyElsewhere? Elsewhere { get; init; }
+
+    /// <summary>The hosts' own events in the embedded calendar, by address in lower case; null with another one.</summary>
+    public ILookup<string, BusyItem>? Own { get; init; }
+
     bool IsTogether => Meeting.Assignment == HostAssignment.Together;
 
     HostStanding? Owner => Meeting.Assignment == HostAssignment.OwnerFirst && OwnerEmail is not null ? Standings.FirstOrDefault(standing => standing.Rep.IsAt(OwnerEmail)) : null;
 
     /// <summary>The engine's question about one host.</summary>
-    public SlotQuestion Question(Rep rep) => Availability.Question(Meeting, rep, Taken[rep.Email.ToLowerInvariant()], Now);
+    public SlotQuestion Question(Rep rep)
+    {
+        var address = rep.Email.ToLowerInvariant();
+        return Availability.Question(Meeting, rep, Taken[address], Elsewhere?.Of(address) ?? Own?[address] ?? [], Now);
+    }
 
     /// <summary>Free starts, each with its hosts in the order in which they are to be taken. For a meeting that all hold together, the first of them stands for all.</summary>
     /// <param name="everyHost">Also hosts who are ahead of their share, and others beside the owner.</param>
@@ -95,11 +106,14 @@ sealed record HostChoice(MeetingType Meeting, IReadOnlyList<HostStanding> Standi
         SlotVerdict.OutsideHours => "doesn't work then",
         SlotVerdict.DayFull => $"has {Meeting.MaxPerDay} of these meetings on that day already",
         SlotVerdict.WeekFull => $"has {Meeting.MaxPerWeek} of these meetings in that week already",
+        _ when Elsewhere?.FaultOf(rep.Email.ToLowerInvariant()) is { } fault => $"counts as busy, since the calendar can't be read ({fault})",
         _ => $"busy: {string.Join(", ", Blockers(rep, start))}",
     };
 
-    IEnumerable<string> Blockers(Rep rep, Instant start) => SlotEngine.Blockers(Question(rep), start).OfType<BusyItem.Timed>().Select(item =>
+    IEnumerable<string> Blockers(Rep rep, Instant start) => SlotEngine.Blockers(Question(rep), start).Select(blocker =>
     {
+        if (blocker is not BusyItem.Timed item)
+            return "the whole day";
         var clock = rep.Calendar.Clock;
         return $"{clock.At(item.Start).ToString("HH:mm", CultureInfo.InvariantCulture)} to {clock.At(item.End).ToString("HH:mm", CultureInfo.InvariantCulture)}{(item.BufferBeforeMinutes + item.BufferAfterMinutes + Meeting.BufferBeforeMinutes + Meeting.BufferAfterMinutes > 0 ? " with buffers" : "")}";
     });

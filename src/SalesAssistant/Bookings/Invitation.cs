@@ -22,14 +22,15 @@ public static class Invitation
         {
             Uid = booking.EventUid,
             Sequence = booking.Sequence,
-            Summary = $"{booking.Title}: {booking.Name} and {host?.Name ?? booking.HostEmail} ({company.Name})",
-            Location = booking.Location,
+            Summary = Subject(booking, company, host),
+            Location = booking.JoinUrl ?? booking.Location,
             // UTC needs no zone definition in the file, and every calendar shows it in its owner's zone.
             Start = new CalDateTime(booking.Start),
             End = new CalDateTime(booking.End),
             DtStamp = new CalDateTime(booking.CancelledAt ?? booking.ConfirmedAt ?? booking.CreatedAt),
             Created = new CalDateTime(booking.CreatedAt),
             Status = cancelled ? EventStatus.Cancelled : EventStatus.Confirmed,
+            Url = booking.JoinUrl is { } link ? new Uri(link) : null,
             Organizer = new Organizer($"mailto:{booking.HostEmail}") { CommonName = Parameter(host?.Name ?? booking.HostEmail) },
         };
         if (booking.Email is not null)
@@ -47,6 +48,9 @@ public static class Invitation
         calendar.Events.Add(meeting);
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
+
+    /// <summary>What the event is called in a calendar.</summary>
+    public static string Subject(Booking booking, Company company, Rep? host) => $"{booking.Title}: {booking.Name} and {host?.Name ?? booking.HostEmail} ({company.Name})";
 
     /// <summary>Values of parameters, unlike those of properties, have no way to write a quote or a line break, and Ical.Net writes them as they are.</summary>
     static string? Parameter(string? text) =>

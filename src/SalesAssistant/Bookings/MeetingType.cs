@@ -36,6 +36,9 @@ public sealed record MeetingType(string Id, string Title)
     /// <summary>Where it takes place, for people; null when the invitation need not say.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Whether the host's calendar is to add a link to a video call, where it can.</summary>
+    public bool OnlineMeeting { get; init; }
+
     /// <summary>The reps who can hold it, as the file names them.</summary>
     public required IReadOnlyList<MeetingHost> Hosts { get; init; }
 

@@ -75,6 +75,7 @@ public static class MeetingsFile
             MaxPerDay = section.OptionalNumber("maxPerDay", 1, 288),
             MaxPerWeek = section.OptionalNumber("maxPerWeek", 1, 2016),
             Location = section.OptionalText("location"),
+            OnlineMeeting = Flag(section, "onlineMeeting"),
             Hosts = hosts,
             Team = team,
             TeamLine = section.LineOf("team"),
@@ -108,6 +109,14 @@ public static class MeetingsFile
                 return assignment;
         section.Fault(section.LineOf("assign"), $"\"assign: {text}\" is not known; use roundRobin, ownerFirst, fixed or together");
         return HostAssignment.RoundRobin;
+    }
+
+    static bool Flag(YamlSection section, string key)
+    {
+        var text = section.OptionalText(key);
+        if (text is not (null or "true" or "false"))
+            section.Fault(section.LineOf(key), $"\"{key}: {text}\" is not known; use true or false");
+        return text == "true";
     }
 
     static string Id(YamlSection section)

@@ -82,6 +82,11 @@ public static class SlotEngine
     public static IReadOnlyList<BusyItem> Blockers(SlotQuestion question, Instant start) =>
         [.. question.Busy.Where(item => !IsFree(question with { Busy = [item], MaxPerLocalDay = null, MaxPerLocalWeek = null, From = start, To = Instant.MaxValue, Now = start, MinNoticeMinutes = 0 }, start))];
 
+    /// <summary>The items that block and overlap a time, which has its buffers with it already.</summary>
+    /// <param name="clock">The host's, for items of whole days.</param>
+    public static IEnumerable<BusyItem> InTheWay(IEnumerable<BusyItem> items, RepClock clock, Instant from, Instant to, bool tentativeBlocks = true) =>
+        items.Where(item => Blocks(item.Status, tentativeBlocks) && Bounds(item, clock, out var start, out var end) && start < to && end > from);
+
     static Span Window(SlotQuestion question)
     {
         var earliest = question.Now + Duration.FromMinutes(question.MinNoticeMinutes);

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Data;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
 
 /// <summary>Finds free slots over the hosts of a meeting.</summary>
-public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, IDbContextFactory<SalesDb> reads)
+public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, CalendarReader calendars, IDbContextFactory<SalesDb> reads)
 {
     /// <summary>Free slots by start, each with the host whose turn it is.</summary>
     /// <param name="now">UTC.</param>
@@ -55,8 +56,11 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
         if (meeting is null)
             return null;
         var hosts = meeting.HostsIn(team);
+        var moment = Instant.FromDateTimeUtc(now);
+        var elsewhere = hosts.Count == 0 ? null : await calendars.ForOffer(
+            [.. hosts.Select(host => host.Rep.Email.ToLowerInvariant())], moment, hosts.Max(host => Availability.Horizon(meeting, host.Rep, moment)), cancel);
         await using var db = await reads.CreateDbContextAsync(cancel);
-        var choice = Availability.Choice(db, meeting, hosts, now, now.AddYears(2), now, request.OwnerEmail);
+        var choice = Availability.Choice(db, meeting, hosts, now, now.AddYears(2), now, elsewhere, request.OwnerEmail);
         if (meeting.Assignment == HostAssignment.Together)
             return choice;
         return choice with

@@ -438,6 +438,7 @@ public sealed class ConversationGrain(
         if (conversation is null)
             return;
         PayDebts();
+        await TakeNews();
         var now = clock.GetUtcNow().UtcDateTime;
         if (conversation.Status == ConversationStatus.Open && conversation.Owner is null && conversation.HandoffId is not null)
             await Change(null, draft => { reactions.TakeHandoffsNextStep(draft); return true; });
@@ -456,6 +457,29 @@ public sealed class ConversationGrain(
                 EndEpisode(draft, "idle");
                 return true;
             });
+    }
+
+    /// <summary>Something has become of a booking: the assistant owes word of it. While a rep or nobody speaks, the product itself says it.</summary>
+    async Task TakeNews()
+    {
+        IReadOnlyList<(Bookings.BookingNews, Bookings.Booking)> news;
+        await using (var db = reads.CreateDbContext())
+            news = await MeetingReactions.News(db, Id, CancellationToken.None);
+        if (news.Count == 0)
+            return;
+        var isOwed = await Change(null, draft =>
+        {
+            if (draft.Conversation is { Owner: null, EndedAt: null })
+            {
+                if (!owed.Exists(turn => CardAction.Of(turn.Action)?.Action == CardAction.News && turn.Epoch == draft.Conversation.Epoch))
+                    draft.OweNews();
+                return true;
+            }
+            reactions.TellNews(draft, news);
+            return false;
+        });
+        if (isOwed)
+            PayDebts();
     }
 
     // --- turns -------------------------------------------------------------------------------------------------------------

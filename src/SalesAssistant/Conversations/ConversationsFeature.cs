@@ -10,11 +10,13 @@ public static class ConversationsFeature
         .AddSingleton<ConversationFeed>()
         .AddSingleton<CardPresses>()
         .AddSingleton<Reactions>()
+        .AddSingleton<MeetingBrief>()
         .AddSingleton<MeetingReactions>()
         .AddSingleton<Transcripts>()
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()
         .AddSingleton<FileStore>()
         .AddHostedService(provider => provider.GetRequiredService<FileStore>())
+        .AddHostedService<NewsTeller>()
         .AddHostedService<Sweeper>();
 }

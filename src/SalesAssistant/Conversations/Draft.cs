@@ -163,6 +163,9 @@ public sealed class Draft
     /// <summary>Writes down that the assistant owes this answer anew: it was cut off.</summary>
     public Turn OweAgain(Turn turn) => Owe(turn.FromSequence, turn.ThroughSequence, turn.Action);
 
+    /// <summary>Writes down that the assistant owes word of what has become of a booking.</summary>
+    public Turn OweNews() => Owe(Conversation.LastSequence, Conversation.LastSequence, JsonSerializer.Serialize(new CardAction(CardAction.News), JsonSerializerOptions.Web));
+
     Turn Owe(int from, int through, string? action)
     {
         var turn = new Turn

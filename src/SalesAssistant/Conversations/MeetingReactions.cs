@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Contacts;
 using SalesAssistant.Data;
@@ -17,7 +19,7 @@ namespace SalesAssistant.Conversations;
 /// signed), name and address only what the visitor typed, and the confirmation is written from the stored row.
 /// </summary>
 public sealed partial class MeetingReactions(
-    Phrases phrases, RepDirectory reps, MeetingCatalog meetings, SlotOffers offers, BookingDesk desk, BookingBook bookings, ContactBook contacts, WallClock clock, IDbContextFactory<SalesDb> reads)
+    Phrases phrases, RepDirectory reps, MeetingCatalog meetings, SlotOffers offers, BookingDesk desk, BookingBook bookings, ContactBook contacts, MeetingBrief brief, WallClock clock, IDbContextFactory<SalesDb> reads)
 {
     const int AtOnce = 6;
 
@@ -134,6 +136,8 @@ public sealed partial class MeetingReactions(
         var book = phrases.Of(conversation);
         if (await bookings.NextOf(conversation.Id, Now().ToDateTimeUtc(), cancel) is not { } next)
             return draft => draft.Say(Sender.Assistant, book.Say("bookingNone"), new MessageCard.Offer(Person: true, Meeting: true), turn: turn);
+        if (next.State != BookingState.Confirmed)
+            return draft => draft.Say(Sender.Assistant, book.Say("bookingBusy"), turn: turn);
         var zone = ZoneOf(conversation);
         var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = book.Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone, book))) };
         var offer = await OfferBy(conversation, turn, search, cancel);
@@ -148,16 +152,19 @@ public sealed partial class MeetingReactions(
     string? HostOf(Booking booking) =>
         meetings.Current.Find(booking.MeetingTypeId)?.HostsIn(reps.Current).Any(host => host.Rep.IsAt(booking.HostEmail)) == true ? booking.HostEmail : null;
 
-    void MoveTo(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
+    void MoveTo(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, BusyElsewhere? elsewhere, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
     {
-        var result = desk.Move(session, bookingId, slotId, draft.Now);
-        if (result is not { Outcome: BookingOutcome.Moved, Booking: { } booking })
+        var result = desk.Move(session, bookingId, slotId, elsewhere, draft.Now);
+        if (result is not { Outcome: BookingOutcome.Moved or BookingOutcome.Moving or BookingOutcome.Creating or BookingOutcome.Busy, Booking: { } booking })
         {
             SayTaken(draft, turn, result.Outcome, others, slotId, zone);
             return;
         }
         new Dialog { Misses = Dialog.Of(draft.Conversation).Misses }.On(draft.Conversation);
-        SayConfirmation(draft, turn, "bookingMoved", booking, zone);
+        if (result.Outcome == BookingOutcome.Moved)
+            SayConfirmation(draft, turn, "bookingMoved", booking, zone);
+        else
+            draft.Say(Sender.Assistant, SayOf(phrases.Of(draft.Conversation), result.Outcome switch { BookingOutcome.Moving => "bookingMoving", BookingOutcome.Creating => "bookingCreating", _ => "bookingBusy" }, booking, zone), turn: turn);
     }
 
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
@@ -167,15 +174,18 @@ public sealed partial class MeetingReactions(
         var zone = ZoneOf(conversation);
         var contact = await ContactOf(conversation, cancel);
         var others = await Find(conversation, new Search(zone), null, cancel);
+        // What the hosts' calendars hold is read here, beside the grain's calls; within the unit of work nothing is.
+        var elsewhere = await desk.LookElsewhere(slotId, cancel);
         if (Dialog.Of(conversation).MovesBookingId is { } moves)
-            return draft => draft.AlsoWrite(session => MoveTo(session, draft, turn, moves, slotId, others, zone));
+            return draft => draft.AlsoWrite(session => MoveTo(session, draft, turn, moves, slotId, elsewhere, others, zone));
+        var told = contact is null ? null : await brief.Write(conversation, cancel);
         return draft => draft.AlsoWrite(session =>
         {
-            var held = desk.Hold(session, slotId, zone.Id, draft.Conversation.Id, draft.Now);
+            var held = desk.Hold(session, slotId, zone.Id, draft.Conversation.Id, elsewhere, draft.Now);
             if (held is not { Outcome: BookingOutcome.Held, Booking: { } booking })
                 SayTaken(draft, turn, held.Outcome, others, slotId, zone);
             else if (contact is { Name: { } name, Email: { } email })
-                Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id), others, zone);
+                Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id, Brief: told), elsewhere, others, zone);
             else
             {
                 var consent = book.Say("consent");
@@ -202,13 +212,15 @@ public sealed partial class MeetingReactions(
                 (Dialog.Of(draft.Conversation) with { EmailWithoutName = email }).On(draft.Conversation);
                 draft.Say(Sender.Assistant, book.Say("askName"), new MessageCard.ContactForm(null, email), turn: turn);
             };
+        var elsewhere = dialog.HeldSlotId is null ? null : await desk.LookElsewhere(dialog.HeldSlotId, cancel);
+        var told = await brief.Write(conversation, cancel);
         return draft => draft.AlsoWrite(session =>
         {
             draft.Conversation.VisitorName = name;
             draft.Conversation.ContactId = contacts.Note(session, draft.Conversation.ContactId, name, email, zone.Id, draft.Now);
-            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown);
+            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told);
             if (dialog.HeldBookingId is { } held)
-                Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, others, zone);
+                Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, elsewhere, others, zone);
             else
                 SayOffer(draft, turn, null, others, new Search(zone));
         });
@@ -224,9 +236,12 @@ public sealed partial class MeetingReactions(
         return draft => draft.AlsoWrite(session =>
         {
             var result = desk.Cancel(session, next.Id, draft.Now);
-            draft.Say(Sender.Assistant, result.Outcome == BookingOutcome.Cancelled
-                ? book.Say("bookingCancelled", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, ZoneOf(draft.Conversation), book)))
-                : book.Say("bookingNone"), turn: turn);
+            draft.Say(Sender.Assistant, result.Outcome switch
+            {
+                BookingOutcome.Cancelled => SayOf(book, "bookingCancelled", next, ZoneOf(draft.Conversation)),
+                BookingOutcome.Cancelling => SayOf(book, "bookingCancelling", next, ZoneOf(draft.Conversation)),
+                _ => book.Say("bookingNone"),
+            }, turn: turn);
         });
     }
 
@@ -248,40 +263,142 @@ public sealed partial class MeetingReactions(
         return fitting.Count == 1 ? fitting[0].SlotId : null;
     }
 
-    void Confirm(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, Attendee attendee, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
+    void Confirm(WriteSession session, Draft draft, Turn turn, string bookingId, string? slotId, Attendee attendee, BusyElsewhere? elsewhere, IReadOnlyList<OfferedSlot> others, DateTimeZone zone)
     {
         var key = $"{draft.Conversation.Id}-{turn.Number}";
         var result = desk.Confirm(session, bookingId, attendee, key, draft.Now);
         // The hold ran out while the visitor typed: whoever is first has it, and that may still be this visitor.
         if (result.Outcome is BookingOutcome.Expired or BookingOutcome.NotFound)
-            result = desk.Book(session, slotId, attendee, key, draft.Conversation.Id, draft.Now);
-        if (result is not { Outcome: BookingOutcome.Confirmed or BookingOutcome.Repeated, Booking: { } booking })
+            result = desk.Book(session, slotId, attendee, key, draft.Conversation.Id, elsewhere, draft.Now);
+        if (result is not { Outcome: BookingOutcome.Confirmed or BookingOutcome.Creating or BookingOutcome.Repeated, Booking: { } booking })
         {
             SayTaken(draft, turn, result.Outcome, others, slotId, zone);
             return;
         }
         (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null, EmailWithoutName = null, Offered = null, OfferedWhen = null, OfferedHosts = null, ExceptHosts = null, OnlyHost = null, AsksTime = false, ConsentShown = null }).On(draft.Conversation);
-        SayConfirmation(draft, turn, "booked", booking, zone);
+        // Another calendar than the embedded one is asked first; how it ends is news.
+        if (booking.State == BookingState.Confirmed)
+            SayConfirmation(draft, turn, "booked", booking, zone);
+        else
+            draft.Say(Sender.Assistant, SayOf(phrases.Of(draft.Conversation), "bookingCreating", booking, zone), turn: turn);
     }
 
     /// <summary>Written from the stored row.</summary>
-    void SayConfirmation(Draft draft, Turn turn, string phrase, Booking booking, DateTimeZone zone)
+    void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone)
     {
-        var host = HostName(booking.HostEmail);
         var book = phrases.Of(draft.Conversation);
-        draft.Say(Sender.Assistant, book.Say(phrase, ("title", booking.Title), ("host", host), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email)),
-            new MessageCard.Confirmation(booking.Id, booking.Title, host, Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.Location), turn: turn);
+        Speak(draft, SayOf(book, phrase, booking, zone),
+            new MessageCard.Confirmation(booking.Id, booking.Title, HostName(booking.HostEmail), Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location), turn);
     }
+
+    string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null) =>
+        book.Say(phrase, ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason));
+
+    /// <summary>The assistant says it, or the product itself while a rep speaks.</summary>
+    static void Speak(Draft draft, string text, MessageCard? card, Turn? turn)
+    {
+        if (draft.Conversation.Owner is { } owner)
+            draft.Say(Sender.System, text, card, rep: owner);
+        else
+            draft.Say(Sender.Assistant, text, card, turn: turn);
+    }
+
+    // --- what has become of a booking meanwhile ---------------------------------------------------------------------------------------
+
+    /// <summary>What this conversation has not heard yet of its bookings, in order.</summary>
+    public static async Task<IReadOnlyList<(BookingNews News, Booking Booking)>> News(SalesDb db, string conversationId, CancellationToken cancel)
+    {
+        var pending = await (
+            from news in db.Set<BookingNews>().AsNoTracking()
+            join booking in db.Set<Booking>().AsNoTracking() on news.BookingId equals booking.Id
+            where news.ConversationId == conversationId && news.State == BookingNewsState.Pending
+            orderby news.At
+            select new { news, booking }).ToListAsync(cancel);
+        return [.. pending.Select(one => (one.news, one.booking))];
+    }
+
+    /// <summary>Says what has become of the bookings, with other times where one is needed.</summary>
+    public async Task<Action<Draft>> TellNews(Conversation conversation, CancellationToken cancel)
+    {
+        await using var db = reads.CreateDbContext();
+        var news = await News(db, conversation.Id, cancel);
+        var needsTimes = news.Any(one => one.News.Kind is BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled);
+        var others = needsTimes ? await Find(conversation, new Search(ZoneOf(conversation)), null, cancel) : [];
+        return draft => TellNews(draft, news, others);
+    }
+
+    /// <summary>Says them in the unit that settles them, so that each is said once.</summary>
+    public void TellNews(Draft draft, IReadOnlyList<(BookingNews News, Booking Booking)> news, IReadOnlyList<OfferedSlot> others) => draft.AlsoWrite(session =>
+    {
+        foreach (var (one, booking) in news)
+        {
+            var isFirst = session.Execute("""UPDATE "BookingNews" SET "State" = 'Told', "ToldAt" = @now WHERE "Id" = @id AND "State" = 'Pending'""", ("@now", draft.Now), ("@id", one.Id)) == 1;
+            if (isFirst && draft.Conversation.EndedAt is null)
+                Tell(draft, one, booking, others);
+        }
+    });
+
+    void Tell(Draft draft, BookingNews news, Booking booking, IReadOnlyList<OfferedSlot> others)
+    {
+        var zone = ZoneOf(draft.Conversation);
+        var book = phrases.Of(draft.Conversation);
+        switch (news.Kind)
+        {
+            case BookingNewsKind.Confirmed:
+                SayConfirmation(draft, null, "booked", booking, zone);
+                break;
+            case BookingNewsKind.Moved:
+                SayConfirmation(draft, null, "bookingMoved", booking, zone);
+                break;
+            case BookingNewsKind.HostMoved:
+                SayConfirmation(draft, null, "hostMoved", booking, zone);
+                break;
+            case BookingNewsKind.Delayed:
+                Speak(draft, SayOf(book, "bookingDelayed", booking, zone), null, null);
+                break;
+            case BookingNewsKind.Cancelled:
+                Speak(draft, SayOf(book, "bookingCancelled", booking, zone), null, null);
+                break;
+            case BookingNewsKind.Declined:
+                Speak(draft, SayOf(book, "bookingDeclined", booking, zone), null, null);
+                break;
+            case BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled:
+                var why = news.Kind switch
+                {
+                    BookingNewsKind.HostCancelled => "hostCancelled",
+                    BookingNewsKind.MoveFailed => "moveFailed",
+                    _ when booking.Replaces is not null => "moveFailed",
+                    _ => news.Reason == "Taken" ? "slotTaken" : "bookingFailed",
+                };
+                if (draft.Conversation.Owner is null)
+                    SayOffer(draft, null, SayOf(book, why, booking, zone), [.. others.Where(slot => slot.Start != booking.Start || slot.HostEmail != booking.HostEmail)], new Search(zone));
+                else
+                    Speak(draft, SayOf(book, why, booking, zone), null, null);
+                break;
+        }
+        // Reps read in the company's language, whatever the visitor speaks.
+        if (phrases.Current.Has($"notes.{Camel(news.Kind)}"))
+            draft.Note(Sender.System, SayOf(phrases.Current, $"notes.{Camel(news.Kind)}", booking, zone, news.Reason), rep: null);
+    }
+
+    static string Camel(BookingNewsKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     void SayTaken(Draft draft, Turn turn, BookingOutcome outcome, IReadOnlyList<OfferedSlot> others, string? slotId, DateTimeZone zone)
     {
         (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null }).On(draft.Conversation);
-        var why = phrases.Of(draft.Conversation).Say(outcome switch { BookingOutcome.NotOffered => "slotUnknown", BookingOutcome.TooSoon => "slotPast", _ => "slotTaken" });
+        var why = phrases.Of(draft.Conversation).Say(outcome switch
+        {
+            BookingOutcome.NotOffered => "slotUnknown",
+            BookingOutcome.TooSoon => "slotPast",
+            BookingOutcome.Unread => "calendarUnread",
+            _ => "slotTaken",
+        });
         SayOffer(draft, turn, why, [.. others.Where(slot => slot.Id != slotId)], new Search(zone));
     }
 
     /// <param name="before">A sentence that stands before the offer; null for none.</param>
-    void SayOffer(Draft draft, Turn turn, string? before, IReadOnlyList<OfferedSlot> free, Search search)
+    /// <param name="turn">The turn that this answers; null when nobody has asked just now.</param>
+    void SayOffer(Draft draft, Turn? turn, string? before, IReadOnlyList<OfferedSlot> free, Search search)
     {
         var book = phrases.Of(draft.Conversation);
         if (free.Count == 0)

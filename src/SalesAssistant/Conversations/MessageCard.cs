@@ -36,6 +36,9 @@ public sealed record SlotChoice(string SlotId, DateTime Start, string Day, strin
 /// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay`, `move` or `cancel`.</param>
 public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null)
 {
+    /// <summary>No button sends it: the turn that is owed when something has become of a booking.</summary>
+    public const string News = "news";
+
     /// <summary>The press in a turn's column; null for words, and for what can't be read.</summary>
     public static CardAction? Of(string? stored)
     {

@@ -74,10 +74,14 @@ public sealed class Reactions(
             "contact" => await meetings.TakeContact(conversation, turn, ContactBook.NameIn(action.Name), ContactBook.EmailIn(action.Email), cancel),
             "move" => await meetings.Move(conversation, turn, null, cancel),
             "cancel" => await meetings.Cancel(conversation, turn, cancel),
+            CardAction.News => await meetings.TellNews(conversation, cancel),
             // A button of another bot, or made up: a kind sentence, and nothing happens.
             _ => draft => draft.Say(Sender.Assistant, Phrase("clarify", draft.Conversation), turn: turn),
         };
     }
+
+    /// <summary>What has become of bookings, said beside whoever speaks.</summary>
+    public void TellNews(Draft draft, IReadOnlyList<(Bookings.BookingNews, Bookings.Booking)> news) => meetings.TellNews(draft, news, []);
 
     /// <summary>Files without a word: nobody has read them yet, and a person can.</summary>
     public void TakeFiles(Draft draft, Turn turn) =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Bookings;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -7,7 +8,7 @@ namespace SalesAssistant.Conversations;
 
 /// <summary>
 /// Settles what a crash or a long silence left: turns that are still owed, handoffs that nobody claimed in time, episodes that fell
-/// silent. It only wakes the grains; they look for themselves.
+/// silent, bookings of which the visitor has not heard. It only wakes the grains; they look for themselves.
 /// </summary>
 public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grains, WallClock clock, ConversationOptions options, ILogger<Sweeper> log) : BackgroundService
 {
@@ -43,7 +44,8 @@ public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grai
         var silent = now - options.Idle;
         var idle = await db.Set<Conversation>().Where(conversation => conversation.Status != ConversationStatus.Resolved && conversation.LastMessageAt <= silent && conversation.SnoozedUntil == null).OrderBy(conversation => conversation.LastMessageAt).Select(conversation => conversation.Id).Take(AtOnce).ToListAsync(cancel);
         var snoozed = await db.Set<Conversation>().Where(conversation => conversation.SnoozedUntil != null && conversation.SnoozedUntil <= now).Select(conversation => conversation.Id).Take(AtOnce).ToListAsync(cancel);
-        foreach (var id in owed.Concat(unclaimed).Concat(idle).Concat(snoozed).Distinct())
+        var untold = await db.Set<BookingNews>().Where(news => news.State == BookingNewsState.Pending).OrderBy(news => news.At).Select(news => news.ConversationId).Take(AtOnce).ToListAsync(cancel);
+        foreach (var id in owed.Concat(unclaimed).Concat(idle).Concat(snoozed).Concat(untold).Distinct())
             await grains.Conversation(id).Wake();
     }
 }

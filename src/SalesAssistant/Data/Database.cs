@@ -43,6 +43,9 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
         Model = db.Model;
     }
 
+    /// <summary>Whether it is the file in the data directory, which one server at a time has to itself.</summary>
+    public bool IsEmbedded => sqlite;
+
     /// <summary>The EF model that all contexts share.</summary>
     public IModel Model { get; }
 

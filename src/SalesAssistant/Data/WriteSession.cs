@@ -15,8 +15,10 @@ public sealed class WriteSession : IDisposable
     readonly DbConnection connection;
     readonly Dictionary<string, DbCommand> commands = [];
     readonly Dictionary<Type, TableWriter> tables = [];
+    readonly List<Action> onceCommitted = [];
     DbTransaction? transaction;
     SalesDb? db;
+    int signals;
 
     internal WriteSession(Database database)
     {
@@ -49,6 +51,12 @@ public sealed class WriteSession : IDisposable
     /// <summary>Writes the columns in which the row differs from what it was when it was read or written last.</summary>
     /// <returns>As <see cref="Update{T}(T, object?)"/>.</returns>
     public bool UpdateFrom<T>(T before, T row, object? expected = null) where T : class => Table<T>().Update(row, before, expected, this);
+
+    /// <summary>
+    /// Runs something once this unit is durable, and never when it fails: to wake whoever waits for what it wrote. It runs on the writer's
+    /// thread and must be as short as setting a signal.
+    /// </summary>
+    public void OnceCommitted(Action signal) => onceCommitted.Add(signal);
 
     /// <summary>Runs a statement with named parameters; identifiers are quoted as in the model ("Turns", "State").</summary>
     /// <returns>The number of rows touched.</returns>
@@ -91,7 +99,11 @@ public sealed class WriteSession : IDisposable
     internal void Begin() => transaction = connection.BeginTransaction();
 
     // Prepared once, like all else that is written thousands of times a second.
-    internal void Savepoint() => Execute("SAVEPOINT unit");
+    internal void Savepoint()
+    {
+        signals = onceCommitted.Count;
+        Execute("SAVEPOINT unit");
+    }
 
     internal void Release()
     {
@@ -103,6 +115,7 @@ public sealed class WriteSession : IDisposable
     {
         Execute("ROLLBACK TO SAVEPOINT unit");
         Execute("RELEASE SAVEPOINT unit");
+        onceCommitted.RemoveRange(signals, onceCommitted.Count - signals);
         ForgetContext();
     }
 
@@ -111,6 +124,9 @@ public sealed class WriteSession : IDisposable
         transaction!.Commit();
         transaction.Dispose();
         transaction = null;
+        foreach (var signal in onceCommitted)
+            signal();
+        onceCommitted.Clear();
     }
 
     /// <summary>A context never outlives its unit, so that no unit sees another's tracked rows.</summary>

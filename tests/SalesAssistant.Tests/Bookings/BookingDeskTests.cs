@@ -77,7 +77,7 @@ public sealed class BookingDeskTests : IAsyncLifetime
                 try
                 {
                     return (await (visitor % 2 == 0 ? office.Writer : other).Write(session =>
-                        office.Desk.Book(session, slot.Id, BookingOffice.Visitor(), $"{slot.Id} {visitor}", null, office.Now))).Outcome;
+                        office.Desk.Book(session, slot.Id, BookingOffice.Visitor(), $"{slot.Id} {visitor}", null, null, office.Now))).Outcome;
                 }
                 catch (UniqueViolationException)
                 {

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SalesAssistant.Bookings;
+using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Calendars.Local;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -36,7 +38,7 @@ sealed class BookingOffice : IAsyncDisposable
     readonly SalesFolder folder = new();
     readonly IConfiguration settings;
 
-    BookingOffice()
+    BookingOffice(IHostCalendars? calendars, BookingOptions options)
     {
         folder.Write("team.yaml", SalesFolder.Team);
         folder.Write("meetings.yaml", Meetings);
@@ -50,15 +52,24 @@ sealed class BookingOffice : IAsyncDisposable
         Reps = new RepDirectory(settings, TimeProvider.System, NullLogger<RepDirectory>.Instance);
         Catalog = new MeetingCatalog(settings, Reps, TimeProvider.System, NullLogger<MeetingCatalog>.Instance);
         var tokens = new SlotTokens(Directory);
-        Desk = new BookingDesk(Reps, Catalog, tokens);
-        Offers = new SlotOffers(Reps, Catalog, tokens, Database);
+        Clock = new OfficeClock(this);
+        Local = new LocalCalendars(Database, Writer, Reps, Clock);
+        calendars ??= Local;
+        var (signals, reader) = (new BookingSignals(), new CalendarReader(calendars, options, TimeProvider.System, NullLogger<CalendarReader>.Instance));
+        Desk = new BookingDesk(Reps, Catalog, tokens, reader, signals, options);
+        Offers = new SlotOffers(Reps, Catalog, tokens, reader, Database);
+        Flags = new CalendarFlags(Database, Writer, Clock);
+        var protocol = new CalendarProtocol(calendars, Desk, reader, Reps, signals, Database, Writer, Clock, NullLogger<CalendarProtocol>.Instance);
+        Worker = new CalendarWorker(protocol, reader, signals, Database, Writer, Clock, NullLogger<CalendarWorker>.Instance);
+        Comparison = new CalendarComparison(calendars, reader, Desk, Catalog, Reps, options, signals, Database, Writer, Clock, TimeProvider.System, NullLogger<CalendarComparison>.Instance);
         Book = new BookingBook(Database);
         Tokens = tokens;
     }
 
-    public static async Task<BookingOffice> Open()
+    /// <param name="calendars">The hosts' calendars; the embedded ones when null.</param>
+    public static async Task<BookingOffice> Open(IHostCalendars? calendars = null, BookingOptions? options = null)
     {
-        var office = new BookingOffice();
+        var office = new BookingOffice(calendars, options ?? new BookingOptions { ReadingServes = TimeSpan.Zero });
         await office.Database.Migrate(CancellationToken.None);
         return office;
     }
@@ -73,6 +84,15 @@ sealed class BookingOffice : IAsyncDisposable
     public SlotOffers Offers { get; }
     public BookingBook Book { get; }
     public SlotTokens Tokens { get; }
+    public WallClock Clock { get; }
+    public LocalCalendars Local { get; }
+    public CalendarFlags Flags { get; }
+
+    /// <summary>Pays what is owed to the calendars, when it is told to.</summary>
+    public CalendarWorker Worker { get; }
+
+    /// <summary>Compares calendars with bookings, when it is told to.</summary>
+    public CalendarComparison Comparison { get; }
 
     /// <summary>The sales team edits a file.</summary>
     public void Edit(string file, string text, string with)
@@ -102,17 +122,26 @@ sealed class BookingOffice : IAsyncDisposable
 
     public static Attendee Visitor(string name = "Anna Schmidt") => new(name, $"{name.Split(' ')[0].ToLowerInvariant()}@shop.example", "Europe/Berlin");
 
-    public Task<BookingResult> Reserve(string? slot, string? conversation = null) =>
-        Writer.Write(session => Desk.Hold(session, slot, "Europe/Berlin", conversation, Now));
+    public async Task<BookingResult> Reserve(string? slot, string? conversation = null)
+    {
+        var elsewhere = await Desk.LookElsewhere(slot, CancellationToken.None);
+        return await Writer.Write(session => Desk.Hold(session, slot, "Europe/Berlin", conversation, elsewhere, Now));
+    }
 
     public Task<BookingResult> Agree(string booking, string key = "k") =>
         Writer.Write(session => Desk.Confirm(session, booking, Visitor(), key, Now));
 
-    public Task<BookingResult> Take(string? slot, string key, string? conversation = null) =>
-        Writer.Write(session => Desk.Book(session, slot, Visitor(), key, conversation, Now));
+    public async Task<BookingResult> Take(string? slot, string key, string? conversation = null)
+    {
+        var elsewhere = await Desk.LookElsewhere(slot, CancellationToken.None);
+        return await Writer.Write(session => Desk.Book(session, slot, Visitor(), key, conversation, elsewhere, Now));
+    }
 
-    public Task<BookingResult> Shift(string booking, string? slot) =>
-        Writer.Write(session => Desk.Move(session, booking, slot, Now));
+    public async Task<BookingResult> Shift(string booking, string? slot)
+    {
+        var elsewhere = await Desk.LookElsewhere(slot, CancellationToken.None);
+        return await Writer.Write(session => Desk.Move(session, booking, slot, elsewhere, Now));
+    }
 
     public Task<BookingResult> CallOff(string booking) =>
         Writer.Write(session => Desk.Cancel(session, booking, Now));
@@ -123,8 +152,16 @@ sealed class BookingOffice : IAsyncDisposable
         return await db.Set<T>().AsNoTracking().ToListAsync();
     }
 
+    /// <summary>The office's clock, by which people and calendars go.</summary>
+    sealed class OfficeClock(BookingOffice office) : WallClock
+    {
+        public override DateTimeOffset GetUtcNow() => office.Now;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Worker.Dispose();
+        Comparison.Dispose();
         Writer.Dispose();
         Catalog.Dispose();
         Reps.Dispose();

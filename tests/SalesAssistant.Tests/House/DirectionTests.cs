@@ -57,6 +57,18 @@ public sealed class DirectionTests
         Assert.Empty(unknown);
     }
 
+    /// <summary>The SDK of Microsoft Graph is large and may be swapped: one folder knows it.</summary>
+    [Fact]
+    public void One_folder_knows_the_sdk_of_graph()
+    {
+        string[] sdk = ["Microsoft.Graph", "Microsoft.Kiota", "Azure."];
+        var knowing = Product.Types
+            .Where(type => type.FullName.StartsWith(Root, StringComparison.Ordinal))
+            .Where(type => type.Dependencies.Any(dependency => sdk.Any(name => dependency.Target.FullName.StartsWith(name, StringComparison.Ordinal))))
+            .Select(type => type.Namespace.FullName).Distinct().ToList();
+        Assert.Equal(["SalesAssistant.Bookings.Calendars.Graph"], knowing);
+    }
+
     /// <summary>The folder a type lies in; null for types outside of the product and for the table of contents, Program.</summary>
     static string? FeatureOf(IType type)
     {

@@ -52,7 +52,7 @@ public static class BookingsApi
         return Results.Ok(new { slots = slots.Select(slot => new { slot.Id, slot.Start, slot.End, Host = slot.HostEmail, MeetingType = slot.MeetingTypeId }) });
     }
 
-    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock)
+    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock, CancellationToken cancel)
     {
         if (ContactBook.NameIn(body.Name) is not { } name)
             return Results.Problem("'name' is missing, or can't be a name.", statusCode: 400);
@@ -65,22 +65,24 @@ public static class BookingsApi
 
         // Without a key a repeated request can't be told from another one.
         var key = "api:" + (string.IsNullOrEmpty(body.IdempotencyKey) ? Guid.NewGuid().ToString("N") : body.IdempotencyKey);
+        var elsewhere = await desk.LookElsewhere(body.SlotId, cancel);
         var result = await AgainIfTaken(() => writer.Write(session =>
         {
             var now = clock.GetUtcNow().UtcDateTime;
             if (BookingDesk.Repeated(session, key) is { } repeated)
                 return repeated;
-            var held = desk.Hold(session, body.SlotId, zone.Id, null, now);
+            var held = desk.Hold(session, body.SlotId, zone.Id, null, elsewhere, now);
             return held.Outcome != BookingOutcome.Held
                 ? held
                 : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now)), key, now);
         }));
         return result.Outcome switch
         {
-            BookingOutcome.Confirmed => Results.Created($"/api/v1/bookings/{result.Booking!.Id}", BookingRow.Of(result.Booking)),
+            BookingOutcome.Confirmed or BookingOutcome.Creating => Results.Created($"/api/v1/bookings/{result.Booking!.Id}", BookingRow.Of(result.Booking)),
             BookingOutcome.Repeated => Results.Ok(BookingRow.Of(result.Booking!)),
             BookingOutcome.NotOffered => Results.Problem("'slotId' is none that was offered here: take one from GET /api/v1/slots.", statusCode: 422),
             BookingOutcome.TooSoon => Gone("The slot is past, or too soon to be booked.", result),
+            BookingOutcome.Unread => Gone("The host's calendar can't be read just now; another slot, or this one later, may be had.", result),
             BookingOutcome.DayFull => Gone("The host has no more meetings on that day.", result),
             BookingOutcome.WeekFull => Gone("The host has no more meetings in that week.", result),
             BookingOutcome.OutsideHours or BookingOutcome.TooFar => Gone("The host can no longer be booked at that time.", result),
@@ -93,7 +95,7 @@ public static class BookingsApi
         var result = await writer.Write(session => desk.Cancel(session, id, clock.GetUtcNow().UtcDateTime));
         return result.Outcome switch
         {
-            BookingOutcome.Cancelled => Results.Ok(BookingRow.Of(result.Booking!)),
+            BookingOutcome.Cancelled or BookingOutcome.Cancelling => Results.Ok(BookingRow.Of(result.Booking!)),
             BookingOutcome.Over => Gone("The meeting has already begun.", result),
             _ => NoSuchBooking(id),
         };

@@ -60,8 +60,14 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<DateTime>("End")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("EventId")
+                        .HasColumnType("text");
+
                     b.Property<string>("EventUid")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("EventVersion")
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("HeldUntil")
@@ -77,6 +83,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("text");
 
+                    b.Property<string>("JoinUrl")
+                        .HasColumnType("text");
+
                     b.Property<string>("Location")
                         .HasColumnType("text");
 
@@ -85,6 +94,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Replaces")
                         .HasColumnType("text");
 
                     b.Property<int>("Sequence")
@@ -113,6 +125,8 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("ConversationId");
+
+                    b.HasIndex("EventId");
 
                     b.HasIndex("HeldUntil")
                         .HasFilter("\"State\" = 'Held'");
@@ -187,6 +201,46 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("BookingDayCounts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingNews", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("BookingNews", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>
                 {
                     b.Property<string>("HostEmail")
@@ -210,6 +264,203 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("BookingId");
 
                     b.ToTable("BookingWeekCounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarCursor", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("WholeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("HostEmail");
+
+                    b.ToTable("CalendarCursors", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarFlag", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BookingId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("HostEmail")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"ClearedAt\" IS NULL");
+
+                    b.ToTable("CalendarFlags", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarWork", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("MayExist")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("MoveBufferAfter")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("MoveBufferBefore")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("MoveEnd")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MoveHostReason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("MoveStart")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("SaidDelayed")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("BookingId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("CalendarWork", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.Local.HostEvent", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Attendees")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text");
+
+                    b.Property<string>("BookingId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("End")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly?>("EndDate")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("FirstDate")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("Start")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Uid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("HostEmail", "Id");
+
+                    b.HasIndex("BookingId")
+                        .HasFilter("\"BookingId\" IS NOT NULL");
+
+                    b.HasIndex("HostEmail", "Change");
+
+                    b.HasIndex(new[] { "HostEmail" }, "IX_HostEvents_Own")
+                        .HasFilter("\"BookingId\" IS NULL AND \"CancelledAt\" IS NULL");
+
+                    b.ToTable("HostEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>

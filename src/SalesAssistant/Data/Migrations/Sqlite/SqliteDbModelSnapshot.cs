@@ -55,8 +55,14 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<DateTime>("End")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EventId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EventUid")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EventVersion")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("HeldUntil")
@@ -72,6 +78,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("JoinUrl")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Location")
                         .HasColumnType("TEXT");
 
@@ -80,6 +89,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replaces")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Sequence")
@@ -108,6 +120,8 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("ConversationId");
+
+                    b.HasIndex("EventId");
 
                     b.HasIndex("HeldUntil")
                         .HasFilter("\"State\" = 'Held'");
@@ -182,6 +196,46 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("BookingDayCounts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingNews", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("BookingNews", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>
                 {
                     b.Property<string>("HostEmail")
@@ -205,6 +259,203 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("BookingId");
 
                     b.ToTable("BookingWeekCounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarCursor", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WholeAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("HostEmail");
+
+                    b.ToTable("CalendarCursors", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarFlag", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ClearedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HostEmail")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasFilter("\"ClearedAt\" IS NULL");
+
+                    b.ToTable("CalendarFlags", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.CalendarWork", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("Deadline")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("MayExist")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MoveBufferAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MoveBufferBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("MoveEnd")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MoveHostReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MoveStart")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Request")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("SaidDelayed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BookingId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("CalendarWork", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.Local.HostEvent", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Attendees")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CancelledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("End")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("EndDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("FirstDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Uid")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("HostEmail", "Id");
+
+                    b.HasIndex("BookingId")
+                        .HasFilter("\"BookingId\" IS NOT NULL");
+
+                    b.HasIndex("HostEmail", "Change");
+
+                    b.HasIndex(new[] { "HostEmail" }, "IX_HostEvents_Own")
+                        .HasFilter("\"BookingId\" IS NULL AND \"CancelledAt\" IS NULL");
+
+                    b.ToTable("HostEvents", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>
