@@ -57,7 +57,8 @@ public static class AnswerComposer
     {
         foreach (var hit in found.Hits.Take(PassagesLookedAt).TakeWhile(hit => hit.Score > found.Hits[0].Score - AboutEqual))
         {
-            if (hit.Passage != first && !hit.Passage.IsStub && hit.Passage.Item.Language == first.Item.Language && BestPlace(hit.Passage, found, expected) is { } place)
+            // A "yes" or "no" beside another answer says nothing certain, and may contradict it.
+            if (hit.Passage != first && !hit.Passage.IsStub && !hit.Passage.Suits(ExpectedAnswer.YesNo) && hit.Passage.Item.Language == first.Item.Language && BestPlace(hit.Passage, found, expected) is { } place)
                 return SaysTheSame(first, hit.Passage) ? null : place;
         }
         return null;
@@ -140,7 +141,8 @@ public static class AnswerComposer
             words += length;
             at = last;
         }
-        if (said.Count > 1 && sentences.First(sentence => sentence.End == said[^1].End) is { Kind: SentenceKind.LeadIn } leadIn && leadIn.Start == said[^1].Start)
+        // What leads into something that isn't said any more is left out too.
+        if (said.Count > 1 && passage.Text[said[^1].End - 1] == ':')
             said.RemoveAt(said.Count - 1);
         return said;
     }

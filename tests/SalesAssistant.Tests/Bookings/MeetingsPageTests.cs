@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using SalesAssistant.Tests.Drivers;
 using Xunit;
@@ -28,5 +30,25 @@ public sealed class MeetingsPageTests(Browser browser)
         await rep.Page.GetByText("doesn't work then").First.WaitForAsync();
         Assert.Empty(await rep.AccessibilityFaults());
         Assert.Empty(rep.Errors);
+
+        // A rep keeps time free for something else: nobody is offered it until it is given back.
+        await rep.Page.GetByLabel("Rep", new() { Exact = true }).SelectOptionAsync("tom@example.com");
+        await rep.Page.GetByLabel("From (").FillAsync("2026-11-25T12:00");
+        await rep.Page.GetByLabel("Until").FillAsync("2026-11-25T15:00");
+        await rep.Page.GetByLabel("What for").FillAsync("Dentist");
+        await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Keep free" }).ClickAsync();
+        await rep.Page.GetByRole(AriaRole.Cell, new() { Name = "Dentist" }).WaitForAsync();
+        Assert.Empty(await FreeHosts(app));
+        await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Give back the time of Tom" }).ClickAsync();
+        await rep.Page.GetByRole(AriaRole.Cell, new() { Name = "Dentist" }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.NotEmpty(await FreeHosts(app));
+    }
+
+    /// <summary>Tom's free times between one and two.</summary>
+    static async Task<IReadOnlyList<JsonElement>> FreeHosts(SalesApp app)
+    {
+        using var api = app.Api();
+        var answer = await api.GetFromJsonAsync<JsonElement>("/api/v1/slots?host=tom@example.com&from=2026-11-25T12:00:00Z&to=2026-11-25T13:00:00Z");
+        return [.. answer.GetProperty("slots").EnumerateArray()];
     }
 }
