@@ -22,6 +22,9 @@ public static class AnswerComposer
     /// <summary>Two passages whose scores are nearer than this are about equally likely to be the one that answers: both are heard.</summary>
     const double AboutEqual = 0.2;
 
+    /// <summary>A sentence with this share of what was asked, and of the kind that was asked for, leaves nothing to hear elsewhere.</summary>
+    const double SaysItAll = 0.9;
+
     /// <summary>How much better a later passage's sentence must be to win over the first hit's.</summary>
     const double LeadOfFirst = 0.5;
 
@@ -47,9 +50,15 @@ public static class AnswerComposer
         }
         if (best is not { } place)
             return [];
-        return Second(place.Passage, found, expected) is { } second
+        return !Settles(place, found.Query, expected) && Second(place.Passage, found, expected) is { } second
             ? [.. Say(place, found.Query, expected, Shared), .. Say(second, found.Query, expected, Shared)]
             : Say(place, found.Query, expected, Whole);
+    }
+
+    static bool Settles(Place place, SearchQuery query, ExpectedAnswer expected)
+    {
+        var sentence = place.Passage.Sentences[place.At];
+        return expected != ExpectedAnswer.YesNo && QuestionShape.Fits(expected, TextOf(place.Passage, sentence)) && query.ShareIn(sentence.Terms) >= SaysItAll;
     }
 
     /// <summary>The place to hear beside the first; null when the first is clearly better or the next says the same.</summary>
