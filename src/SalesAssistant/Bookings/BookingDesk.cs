@@ -166,7 +166,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         if (calendars.IsOutside && Work(session, bookingId) is { State: CalendarWorkState.Pending })
             return new BookingResult(BookingOutcome.Busy, booking);
         // Free/busy has no ids: our own event is known by its time.
-        elsewhere = elsewhere?.Without(booking.HostEmail, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
+        foreach (var host in HostsOf(session, booking))
+            elsewhere = elsewhere?.Without(host, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
         if (Look(session, slotId, new HashSet<string> { bookingId }, elsewhere, now, out var wanted) is { } refused)
             return new BookingResult(refused, booking);
         var (slot, meeting, holders, choice) = wanted!;

@@ -48,7 +48,7 @@ public sealed partial class MeetingReactions
             || wish is not { FirstDate: { } date, Or.Count: 0 } || date != wish.LastDate)
             return null;
         if (wish.At is not null)
-            return free.FirstOrDefault();
+            return free.Count > 0 ? free[0] : null;
         if (wish is not { NotBefore: { } from, Before: { } until } || Period.Between(date + from, date + until, PeriodUnits.Minutes).Minutes > LongestWindow.Hours * 60)
             return null;
         return free.FirstOrDefault(slot => Instant.FromDateTimeUtc(Utc(slot.End)).InZone(wish.Zone ?? search.Zone).LocalDateTime <= date + until);

@@ -244,6 +244,7 @@ public sealed class CalendarProtocol(
         }
     }
 
+    /// <remarks>An invitation stands in their calendars too, at the booking's time as it was agreed: that is no hindrance.</remarks>
     async Task<bool> CoHostsAreBusy(CalendarWork owed, Booking booking, Instant from, Instant to, CancellationToken cancel)
     {
         var others = (await HostsOf(booking, cancel)).Where(host => !Is(host, booking.HostEmail)).ToList();
@@ -252,7 +253,8 @@ public sealed class CalendarProtocol(
         var read = await Ask(owed, stop => calendars.ReadBusy(others, from, to, stop), cancel);
         if (read.FirstOrDefault(one => one.Items is null) is { } unread)
             throw new CalendarException(unread.Fault ?? CalendarFault.Unknown, unread.Detail ?? "The calendar can't be read.");
-        return read.Any(one => Stands(one.Items!, one.Host, from, to));
+        var agreed = new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
+        return read.Any(one => Stands(one.Items!.Where(item => booking.State != BookingState.Confirmed || !EventTimes.Same(item, agreed)), one.Host, from, to));
     }
 
     async Task Confirm(CalendarWork owed, CalendarEvent seen)
@@ -304,7 +306,8 @@ public sealed class CalendarProtocol(
                     return;
                 }
                 var around = await Ask(owed, stop => calendars.ReadEvents(booking.HostEmail, from, to, stop), cancel);
-                if (Stands(around.Where(one => one.BookingId != booking.Id && !one.Cancelled).Select(one => one.When), booking.HostEmail, from, to))
+                if (Stands(around.Where(one => one.BookingId != booking.Id && !one.Cancelled).Select(one => one.When), booking.HostEmail, from, to)
+                    || await CoHostsAreBusy(owed, booking, from, to, cancel))
                 {
                     await FailMove(owed, "Taken");
                     return;
