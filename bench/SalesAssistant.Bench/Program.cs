@@ -24,6 +24,7 @@ var root = new RootCommand("Measures the product beside a bare echo on the same 
     Measuring("tokens", "Turns with validated tokens beside turns without", async options => await TokensBench.Run(options, await Trial.Questions(options))),
     Measuring("parse", "Reading and writing an activity beside a JsonDocument", ParseBench.Run),
     Measuring("slots", "Free slots of 1 to 1,000 hosts, and how the cost grows", SlotsBench.Run),
+    Measuring("bookings", "Meetings held and confirmed at 50 a second, and a cold offer over 100 calendars", BookingsBench.Run),
     Measuring("sockets", "Direct Line's WebSockets: a message to all who watch, and memory of those that wait", SocketsBench.Run),
     Measuring("drive", "The product alone, without the floor, to look at it with a profiler", async options => await DriveBench.Run(options, await Trial.Questions(options))),
     Dates(),

@@ -3,6 +3,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Calendars.Webhooks;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -74,6 +75,7 @@ public static class Program
             .AddConversations(builder.Configuration)
             .AddBookingsSweeper()
             .AddCalendarScopeCheck(builder.Configuration)
+            .AddCalendarWebhooks(builder.Configuration)
             .AddChannels(builder.Configuration, builder.Environment)
             .AddServerHosting(builder.Configuration)
             .AddComponents()
@@ -88,6 +90,7 @@ public static class Program
         app.MapContent();
         app.MapChannels();
         app.MapBookings();
+        app.MapCalendarWebhooks();
         var api = app.MapApi();
         api.MapConversationsApi();
         api.MapBookingsApi();

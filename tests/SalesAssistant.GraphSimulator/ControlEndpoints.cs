@@ -16,6 +16,8 @@ static class ControlEndpoints
     /// <param name="End">Or the day after the last.</param>
     sealed record NewEvent(string Start, string End, string Subject = "Busy", bool AllDay = false, string ShowAs = "busy", int EveryDays = 0, int Count = 1);
 
+    sealed record NewLifecycle(string User, string Event);
+
     sealed record NewTime(string Start, string End, bool AllDay = false);
 
     sealed record Answer(string Attendee, string Response = "declined");
@@ -25,6 +27,7 @@ static class ControlEndpoints
         var (mailboxes, control) = (simulator.Mailboxes, routes.MapGroup("/control"));
         control.MapGet("/mailboxes", () => mailboxes.Addresses);
         control.MapPost("/mailboxes", (Delegate)((HttpContext http) => With<NewMailbox>(http, one => mailboxes.Add(one.Address, one.Zone, one.InScope))));
+        control.MapPost("/lifecycle", (Delegate)((HttpContext http) => With<NewLifecycle>(http, one => simulator.TellLifecycle(one.User, one.Event))));
         control.MapGet("/events", () => Results.Json(mailboxes.Addresses.SelectMany(address => mailboxes.Events(address).Select(one => Describe(address, one)))));
         control.MapPost("/mailboxes/{user}/events", (string user, HttpContext http) => With<NewEvent>(http, one =>
             mailboxes.Put(user, one.Subject, Time(one.Start, one.End, one.AllDay), one.ShowAs, one.EveryDays > 0 ? new Repetition(one.EveryDays, one.Count) : null).Id));

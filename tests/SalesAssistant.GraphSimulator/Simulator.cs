@@ -15,10 +15,10 @@ public sealed class Simulator : IAsyncDisposable
     readonly Subscriptions subscriptions;
     readonly ConcurrentQueue<string> requests = new();
 
-    Simulator(WebApplication app)
+    Simulator(WebApplication app, TimeProvider clock)
     {
         this.app = app;
-        subscriptions = new(Mailboxes, Faults);
+        subscriptions = new(Mailboxes, Faults, clock);
     }
 
     public Mailboxes Mailboxes { get; } = new();
@@ -34,9 +34,16 @@ public sealed class Simulator : IAsyncDisposable
     /// <summary>Method, path and query of each request so far that Graph was asked.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
+    /// <summary>Who is told of changes: the subscription's id, the mailbox, and until when.</summary>
+    public IReadOnlyList<(string Id, string User, NodaTime.Instant Expires)> Subscribed => subscriptions.All;
+
+    /// <summary>Says what Graph says of the subscriptions of a mailbox: `reauthorizationRequired`, `missed`, or `subscriptionRemoved`, which takes them away.</summary>
+    public void TellLifecycle(string user, string what) => subscriptions.Live(user, what);
+
     /// <summary>Starts it without a mailbox.</summary>
     /// <param name="url">On this machine; with port 0 on a free one.</param>
-    public static async Task<Simulator> Start(string url = "http://127.0.0.1:0")
+    /// <param name="clock">By which subscriptions end; the system's when null.</param>
+    public static async Task<Simulator> Start(string url = "http://127.0.0.1:0", TimeProvider? clock = null)
     {
         if (!new Uri(url).IsLoopback)
             throw new ArgumentException("The simulator listens on this machine only.", nameof(url));
@@ -44,7 +51,7 @@ public sealed class Simulator : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var simulator = new Simulator(app);
+        var simulator = new Simulator(app, clock ?? TimeProvider.System);
         app.Urls.Clear();
         app.Urls.Add(url);
         simulator.Map();

@@ -5,7 +5,7 @@ using NodaTime.Text;
 namespace SalesAssistant.GraphSimulator;
 
 /// <summary>Who wants to hear of changes: subscriptions with their handshake, and the notifications that they bring.</summary>
-sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
+sealed class Subscriptions(Mailboxes mailboxes, Faults faults, TimeProvider clock) : IDisposable
 {
     static readonly Duration Longest = Duration.FromMinutes(10080);
     static readonly Duration Shortest = Duration.FromMinutes(45);
@@ -16,7 +16,39 @@ sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
     readonly Dictionary<string, Subscription> all = [];
     Task sending = Task.CompletedTask;
 
-    sealed record Subscription(string Id, string Resource, string User, HashSet<string> Kinds, Uri Url, string? ClientState, Instant Expires);
+    sealed record Subscription(string Id, string Resource, string User, HashSet<string> Kinds, Uri Url, Uri? LifecycleUrl, string? ClientState, Instant Expires);
+
+    Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
+
+    /// <summary>Those that stand: id, mailbox, until when.</summary>
+    public IReadOnlyList<(string Id, string User, Instant Expires)> All
+    {
+        get
+        {
+            lock (gate)
+                return [.. all.Values.Select(one => (one.Id, one.User, one.Expires))];
+        }
+    }
+
+    /// <summary>Tells of the life of a mailbox's subscriptions; what is removed is gone before that.</summary>
+    public void Live(string user, string what)
+    {
+        lock (gate)
+            foreach (var one in all.Values.Where(one => one.User.Equals(user, StringComparison.OrdinalIgnoreCase)).ToList())
+            {
+                if (what == "subscriptionRemoved")
+                    all.Remove(one.Id);
+                if (one.LifecycleUrl is { } url)
+                    sending = Send(sending, url, new JsonObject
+                    {
+                        ["subscriptionId"] = one.Id,
+                        ["subscriptionExpirationDateTime"] = InstantPattern.ExtendedIso.Format(one.Expires),
+                        ["clientState"] = one.ClientState,
+                        ["resource"] = one.Resource,
+                        ["lifecycleEvent"] = what,
+                    }, 1);
+            }
+    }
 
     public void Map(IEndpointRouteBuilder graph)
     {
@@ -37,14 +69,15 @@ sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
             return Bad("notificationUrl must be an https address.");
         if (Expiration(body) is not { } expires)
             return Bad("Subscription expiration can only be 10080 minutes in the future.");
-        foreach (var validated in new[] { url, body["lifecycleNotificationUrl"]?.GetValue<string>() is { } lifecycle ? new Uri(lifecycle) : null })
+        var lifecycle = body["lifecycleNotificationUrl"]?.GetValue<string>() is { } address ? new Uri(address) : null;
+        foreach (var validated in new[] { url, lifecycle })
             if (validated is not null && !await Validate(validated))
                 return Bad($"Subscription validation request failed. Notification endpoint must respond with 200 OK to validation request: {validated}");
         lock (gate)
         {
-            if (all.Values.Any(one => one.Resource == resource && one.Url == url))
+            if (all.Values.Any(one => one.Resource == resource && one.Url == url && one.Expires > Now))
                 return GraphRequest.Fault(409, "ExtensionError", "Subscription with the same resource and notificationUrl exists.");
-            var made = new Subscription(Guid.NewGuid().ToString(), resource, user, [.. (body["changeType"]?.GetValue<string>() ?? "").Split(',', StringSplitOptions.TrimEntries)], url, body["clientState"]?.GetValue<string>(), expires);
+            var made = new Subscription(Guid.NewGuid().ToString(), resource, user, [.. (body["changeType"]?.GetValue<string>() ?? "").Split(',', StringSplitOptions.TrimEntries)], url, lifecycle, body["clientState"]?.GetValue<string>(), expires);
             all[made.Id] = made;
             return Results.Json(Write(made), statusCode: 201);
         }
@@ -64,9 +97,9 @@ sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
     }
 
     /// <summary>The time that is asked for, raised to the shortest there is; null when it is too late or can't be read.</summary>
-    static Instant? Expiration(JsonObject body)
+    Instant? Expiration(JsonObject body)
     {
-        var now = SystemClock.Instance.GetCurrentInstant();
+        var now = Now;
         return OffsetDateTimePattern.Rfc3339.Parse(body["expirationDateTime"]?.GetValue<string>() ?? "") is { Success: true, Value: var at } && at.ToInstant() <= now + Longest
             ? Instant.Max(at.ToInstant(), now + Shortest)
             : null;
@@ -89,28 +122,25 @@ sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
     /// <summary>One after the other, beside the requests that bring them.</summary>
     void Notify(Mailbox mailbox, MailboxEvent changed, string what)
     {
-        var now = SystemClock.Instance.GetCurrentInstant();
+        var now = Now;
         var tag = EventJson.Tag(changed);
         lock (gate)
             foreach (var one in all.Values.Where(one => one.Expires > now && one.Kinds.Contains(what) && one.User.Equals(mailbox.Address, StringComparison.OrdinalIgnoreCase)))
-                sending = Send(sending, one, changed.Id, tag, what, faults.TakeDuplicate() ? 2 : 1);
+                sending = Send(sending, one.Url, new JsonObject
+                {
+                    ["subscriptionId"] = one.Id,
+                    ["subscriptionExpirationDateTime"] = InstantPattern.ExtendedIso.Format(one.Expires),
+                    ["changeType"] = what,
+                    ["clientState"] = one.ClientState,
+                    ["resource"] = $"{one.Resource}/{changed.Id}",
+                    ["resourceData"] = new JsonObject { ["@odata.type"] = "#Microsoft.Graph.Event", ["@odata.id"] = $"{one.Resource}/{changed.Id}", ["@odata.etag"] = tag, ["id"] = changed.Id },
+                }, faults.TakeDuplicate() ? 2 : 1);
     }
 
-    async Task Send(Task before, Subscription to, string eventId, string tag, string what, int times)
+    async Task Send(Task before, Uri to, JsonObject notification, int times)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var body = new JsonObject
-        {
-            ["value"] = new JsonArray(new JsonObject
-            {
-                ["subscriptionId"] = to.Id,
-                ["subscriptionExpirationDateTime"] = InstantPattern.ExtendedIso.Format(to.Expires),
-                ["changeType"] = what,
-                ["clientState"] = to.ClientState,
-                ["resource"] = $"{to.Resource}/{eventId}",
-                ["resourceData"] = new JsonObject { ["@odata.type"] = "#Microsoft.Graph.Event", ["@odata.id"] = $"{to.Resource}/{eventId}", ["@odata.etag"] = tag, ["id"] = eventId },
-            }),
-        }.ToJsonString();
+        var body = new JsonObject { ["value"] = new JsonArray(notification) }.ToJsonString();
         for (var i = 0; i < times; i++)
             for (var tries = 0; tries < Tries && !await Deliver(); tries++)
                 await Task.Delay(50);
@@ -119,7 +149,7 @@ sealed class Subscriptions(Mailboxes mailboxes, Faults faults) : IDisposable
         {
             try
             {
-                using var answer = await http.PostAsync(to.Url, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+                using var answer = await http.PostAsync(to, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
                 return answer.IsSuccessStatusCode;
             }
             catch (Exception none) when (none is HttpRequestException or OperationCanceledException or ObjectDisposedException)

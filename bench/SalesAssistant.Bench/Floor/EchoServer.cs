@@ -27,7 +27,7 @@ static class EchoServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         await using var app = builder.Build();
         app.UseWebSockets();
-        app.Run(http => http.WebSockets.IsWebSocketRequest ? Hold(http) : Answer(http, store, connector));
+        app.Run(http => http.WebSockets.IsWebSocketRequest ? Hold(http) : http.Request.Path == "/rows" && store is not null ? Keep(http, store) : Answer(http, store, connector));
         await app.StartAsync(cancel);
         await File.WriteAllTextAsync(Path.Combine(data, "server.json"), JsonSerializer.Serialize(new { url = app.Urls.First() }), cancel);
         await app.WaitForShutdownAsync(cancel);
@@ -45,6 +45,14 @@ static class EchoServer
         {
             // The client has left.
         }
+    }
+
+    /// <summary>One durable row, and nothing else.</summary>
+    static async Task Keep(HttpContext http, GroupingStore store)
+    {
+        using var body = new StreamReader(http.Request.Body);
+        await store.Keep("rows", Guid.NewGuid().ToString("N"), "Contact", await body.ReadToEndAsync(http.RequestAborted));
+        http.Response.StatusCode = StatusCodes.Status201Created;
     }
 
     static async Task Answer(HttpContext http, GroupingStore? store, HttpClient connector)

@@ -91,7 +91,9 @@ public sealed class PhraseBook
         "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "bookingMoved", "moveTo", "modelFailed", "tooLong", "emptyMessage", "filesOnly", "visitorEnded", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.moveMeeting", "buttons.send", "buttons.calendarFile",
         "toldNothing", "toldThis", "toldHow", "toldForgotten", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",
-        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen",
+        "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen", "labels.phone", "labels.emailIfLiked", "labels.calls",
+        "askMeeting", "meetingInList", "offerMeeting", "meetingClosest", "meetingLongest", "meetingShortest",
+        "callHeld", "askCall", "askPhoneAgain", "phoneIsRight", "phoneYes", "phoneNo", "phoneWhich", "phoneCountry", "phoneInvalid", "phoneCostly", "bookedCall", "bookingCreatingCall", "brief.call",
     ];
 
     /// <summary>Lists that have a fixed length: the names that a date is made of.</summary>

@@ -73,8 +73,11 @@ public sealed class Booking
     /// <summary>The visitor's name; null while held.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The visitor's address as typed; null while held.</summary>
+    /// <summary>The visitor's address as typed; null while held, and for a call to somebody who left only a number.</summary>
     public string? Email { get; set; }
+
+    /// <summary>The number at which the host calls, with its country code, such as "+49 30 901820"; null when nobody is called.</summary>
+    public string? Phone { get; set; }
 
     /// <summary>IANA zone of the visitor.</summary>
     public required string TimeZone { get; set; }

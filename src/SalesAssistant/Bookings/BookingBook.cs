@@ -19,11 +19,12 @@ public sealed record BookingRow(
     string TimeZone,
     string? ConversationId,
     DateTime CreatedAt,
-    DateTime? CancelledAt)
+    DateTime? CancelledAt,
+    string? Phone)
 {
     public static BookingRow Of(Booking booking) => new(
         booking.Id, booking.State, booking.Start, booking.End, booking.HostEmail, booking.MeetingTypeId, booking.Title,
-        booking.Name, booking.Email, booking.TimeZone, booking.ConversationId, booking.CreatedAt, booking.CancelledAt);
+        booking.Name, booking.Email, booking.TimeZone, booking.ConversationId, booking.CreatedAt, booking.CancelledAt, booking.Phone);
 }
 
 /// <summary>Reads bookings. A hold is not a booking yet, and one that ran out never became one.</summary>

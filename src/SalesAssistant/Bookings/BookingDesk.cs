@@ -11,8 +11,10 @@ namespace SalesAssistant.Bookings;
 /// <summary>Who a meeting is booked for, as typed and confirmed by that person.</summary>
 /// <param name="TimeZone">IANA zone.</param>
 /// <param name="ConsentText">The sentence about their use that stood beside the question for name and address; null when there was none.</param>
+/// <param name="Email">Null only where there is a number to call.</param>
 /// <param name="Brief">HTML for the event: what was asked and answered; null when there is nothing to tell.</param>
-public sealed record Attendee(string Name, string Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null);
+/// <param name="Phone">The number at which the host calls, with its country code; null when nobody is called.</param>
+public sealed record Attendee(string Name, string? Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null, string? Phone = null);
 
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
@@ -102,6 +104,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.ConfirmedAt = now;
         booking.Name = attendee.Name;
         booking.Email = attendee.Email;
+        booking.Phone = attendee.Phone;
         booking.TimeZone = attendee.TimeZone;
         booking.ContactId = attendee.ContactId;
         booking.ConsentText = attendee.ConsentText;
@@ -130,7 +133,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     EventRequest Request(Booking booking, string? brief) => new(
         booking.HostEmail, booking.Id, booking.EventUid,
         Invitation.Subject(booking, reps.Current.Company, reps.Find(booking.HostEmail)),
-        brief ?? "", booking.Location, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End),
+        brief ?? "", booking.Phone ?? booking.Location, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End),
         meetings.Current.Find(booking.MeetingTypeId)?.OnlineMeeting == true);
 
     /// <summary>All who hold it, the first host in front.</summary>
@@ -156,14 +159,15 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <returns>Moved with the booking that stands now, Moving while another calendar is being asked, or the reason why not; then the old time stands.</returns>
     public BookingResult Move(WriteSession session, string bookingId, string? slotId, BusyElsewhere? elsewhere, DateTime now)
     {
-        if (Find(session, bookingId) is not { State: BookingState.Confirmed, Name: { } name, Email: { } email } booking)
+        if (Find(session, bookingId) is not { State: BookingState.Confirmed, Name: { } name } booking)
             return new BookingResult(BookingOutcome.NotFound);
         if (booking.Start <= now)
             return new BookingResult(BookingOutcome.Over, booking);
         if (calendars.IsOutside && Work(session, bookingId) is { State: CalendarWorkState.Pending })
             return new BookingResult(BookingOutcome.Busy, booking);
         // Free/busy has no ids: our own event is known by its time.
-        elsewhere = elsewhere?.Without(booking.HostEmail, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
+        foreach (var host in HostsOf(session, booking))
+            elsewhere = elsewhere?.Without(host, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
         if (Look(session, slotId, new HashSet<string> { bookingId }, elsewhere, now, out var wanted) is { } refused)
             return new BookingResult(refused, booking);
         var (slot, meeting, holders, choice) = wanted!;
@@ -171,7 +175,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             return new BookingResult(BookingOutcome.NotOffered, booking);
         if (slot.HostEmail != booking.HostEmail)
         {
-            var attendee = new Attendee(name, email, booking.TimeZone, booking.ContactId, booking.ConsentText);
+            var attendee = new Attendee(name, booking.Email, booking.TimeZone, booking.ContactId, booking.ConsentText, Phone: booking.Phone);
             var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, elsewhere, now);
             if (made.Outcome is not (BookingOutcome.Confirmed or BookingOutcome.Creating))
                 return made;

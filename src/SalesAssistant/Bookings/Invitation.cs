@@ -23,7 +23,8 @@ public static class Invitation
             Uid = booking.EventUid,
             Sequence = booking.Sequence,
             Summary = Subject(booking, company, host),
-            Location = booking.JoinUrl ?? booking.Location,
+            Location = booking.JoinUrl ?? booking.Phone ?? booking.Location,
+            Description = booking.Phone is null ? null : $"{host?.Name ?? booking.HostEmail} calls {booking.Name}: {booking.Phone}",
             // UTC needs no zone definition in the file, and every calendar shows it in its owner's zone.
             Start = new CalDateTime(booking.Start),
             End = new CalDateTime(booking.End),
@@ -50,7 +51,9 @@ public static class Invitation
     }
 
     /// <summary>What the event is called in a calendar.</summary>
-    public static string Subject(Booking booking, Company company, Rep? host) => $"{booking.Title}: {booking.Name} and {host?.Name ?? booking.HostEmail} ({company.Name})";
+    public static string Subject(Booking booking, Company company, Rep? host) => booking.Phone is { } phone
+        ? $"{booking.Title}: {booking.Name}, {phone} ({company.Name})"
+        : $"{booking.Title}: {booking.Name} and {host?.Name ?? booking.HostEmail} ({company.Name})";
 
     /// <summary>Values of parameters, unlike those of properties, have no way to write a quote or a line break, and Ical.Net writes them as they are.</summary>
     static string? Parameter(string? text) =>

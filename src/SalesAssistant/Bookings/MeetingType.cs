@@ -2,10 +2,25 @@ using SalesAssistant.Reps;
 
 namespace SalesAssistant.Bookings;
 
+/// <summary>How visitor and host reach each other.</summary>
+public enum MeetingKind
+{
+    /// <summary>Where <see cref="MeetingType.Location"/> says, or by the link of a video call: the visitor is invited by e-mail.</summary>
+    Meeting,
+
+    /// <summary>The host calls the visitor, whose telephone number is asked for.</summary>
+    Phone,
+}
+
 /// <summary>A kind of meeting that visitors can book, as meetings.yaml has it.</summary>
 public sealed record MeetingType(string Id, string Title)
 {
     public string Description { get; init; } = "";
+
+    public MeetingKind Kind { get; init; }
+
+    /// <summary>Words beside the title by which visitors ask for it.</summary>
+    public IReadOnlyList<string> Synonyms { get; init; } = [];
 
     public required int DurationMinutes { get; init; }
 

@@ -65,6 +65,8 @@ public static class MeetingsFile
         return new MeetingType(Id(section), section.Text("title"))
         {
             Description = section.OptionalText("description") ?? "",
+            Kind = Kind(section),
+            Synonyms = [.. section.Texts("synonyms").Select(synonym => synonym.Text)],
             DurationMinutes = duration,
             IntervalMinutes = interval,
             AlignMinutes = Cells(section, "alignMinutes", interval, CellMinutes),
@@ -109,6 +111,22 @@ public static class MeetingsFile
                 return assignment;
         section.Fault(section.LineOf("assign"), $"\"assign: {text}\" is not known; use roundRobin, ownerFirst, fixed or together");
         return HostAssignment.RoundRobin;
+    }
+
+    static MeetingKind Kind(YamlSection section)
+    {
+        switch (section.OptionalText("kind"))
+        {
+            case null or "meeting":
+                return MeetingKind.Meeting;
+            case "phone":
+                if (section.OptionalText("onlineMeeting") == "true")
+                    section.Fault(section.LineOf("onlineMeeting"), "\"onlineMeeting: true\" adds a link to a video call, and \"kind: phone\" is a telephone call; leave one of them out");
+                return MeetingKind.Phone;
+            case var other:
+                section.Fault(section.LineOf("kind"), $"\"kind: {other}\" is not known; use meeting or phone");
+                return MeetingKind.Meeting;
+        }
     }
 
     static bool Flag(YamlSection section, string key)

@@ -30,7 +30,7 @@ readonly record struct IncomingActivity(string Text, string? Action)
         var label = VisitorText.Clean((isObject ? StringIn(data, "label") : null) ?? "");
         // The visitor's own words, only pressed rather than typed.
         if (name == CardRenderer.SayAction && label.Length > 0) return new(label, null);
-        var action = isObject ? new Conversations.CardAction(name, StringIn(data, "slot"), StringIn(data, "name"), StringIn(data, "email")) : new(name);
+        var action = isObject ? new Conversations.CardAction(name, StringIn(data, "slot"), StringIn(data, "name"), StringIn(data, "email"), StringIn(data, "phone")) : new(name);
         return new(label, JsonSerializer.Serialize(action, JsonSerializerOptions.Web));
     }
 

@@ -12,6 +12,9 @@ public sealed class Contact
     /// <summary>Lower-case. Not unique: an address typed in a chat proves nothing, so two conversations are not joined by it.</summary>
     public string? Email { get; set; }
 
+    /// <summary>With its country code, such as "+49 30 901820".</summary>
+    public string? Phone { get; set; }
+
     public string? TimeZone { get; set; }
     public required DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; set; }

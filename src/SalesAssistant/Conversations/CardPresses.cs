@@ -32,7 +32,7 @@ public sealed class CardPresses(IDbContextFactory<SalesDb> reads)
 
     /// <summary>Whether the press came to what the card was for.</summary>
     /// <param name="answer">The card of the answer to it, as stored; null when it has none.</param>
-    internal static bool LedOn(CardAction? action, string? answer) => (action?.Action, Read(answer)) is ("slot", MessageCard.ContactForm or MessageCard.Confirmation) or ("contact", MessageCard.Confirmation);
+    internal static bool LedOn(CardAction? action, string? answer) => (action?.Action, Read(answer)) is ("slot", MessageCard.ContactForm or MessageCard.Confirmation or MessageCard.QuickReplies) or ("contact", MessageCard.Confirmation or MessageCard.QuickReplies);
 
     /// <summary>Whether this may be pressed on the card.</summary>
     /// <param name="card">As stored.</param>

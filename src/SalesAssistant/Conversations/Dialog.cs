@@ -20,6 +20,24 @@ public sealed record Dialog
     /// <summary>The host whom the visitor asked for by name, by address.</summary>
     public string? OnlyHost { get; init; }
 
+    /// <summary>The kind of meeting that the last offer was for, by its id; null for the first.</summary>
+    public string? OfferedMeeting { get; init; }
+
+    /// <summary>The kinds of meeting among which the visitor was asked, by their ids.</summary>
+    public IReadOnlyList<string>? AsksMeeting { get; init; }
+
+    /// <summary>A time is held for a call, and the visitor is asked for the number, a name, or whether the number is right.</summary>
+    public bool AsksPhone { get; init; }
+
+    /// <summary>The number that the visitor has given, with its country code.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>The visitor has said that it is right.</summary>
+    public bool IsPhoneRight { get; init; }
+
+    /// <summary>The numbers among which the visitor was asked: what was typed is one in several countries.</summary>
+    public IReadOnlyList<string>? PhoneChoices { get; init; }
+
     /// <summary>The visitor was asked which time is meant, or for another one.</summary>
     public bool AsksTime { get; init; }
 

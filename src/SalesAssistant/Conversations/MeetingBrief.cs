@@ -19,8 +19,10 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
     const int Most = 8;
     const int LongestText = 300;
 
-    /// <summary>As HTML, every text encoded; null with the embedded calendar, whose console shows the conversation itself, and when nothing was asked.</summary>
-    public async Task<string?> Write(Conversation conversation, CancellationToken cancel)
+    /// <summary>As HTML, every text encoded; null with the embedded calendar, whose console shows the conversation itself, and when there is nothing to say.</summary>
+    /// <param name="name">Whom the host calls; null when nobody is called.</param>
+    /// <param name="phone">At which number.</param>
+    public async Task<string?> Write(Conversation conversation, CancellationToken cancel, string? name = null, string? phone = null)
     {
         if (!calendars.IsOutside)
             return null;
@@ -32,10 +34,12 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
         var answered = messages.Where(message => message is { Sender: Sender.Assistant, Citations: not null, ReplyTo: not null }).TakeLast(Most)
             .Select(answer => (Question: messages.Find(asked => asked.Sequence == answer.ReplyTo && asked.Sender == Sender.Contact)?.Text, Answer: answer))
             .Where(pair => pair.Question is not null).ToList();
-        if (answered.Count + open.Count == 0)
+        if (answered.Count + open.Count == 0 && phone is null)
             return null;
 
         var html = new StringBuilder();
+        if (phone is not null)
+            html.Append("<p><b>").Append(Encoded(phrases.Current.Say("brief.call", ("name", name), ("phone", phone)))).Append("</b></p>");
         if (answered.Count > 0)
         {
             html.Append("<p><b>").Append(Encoded(phrases.Current.Say("brief.answered"))).Append("</b></p><ul>");

@@ -33,16 +33,52 @@ public sealed partial class MeetingReactions(
     public DateTimeZone ZoneOf(Conversation conversation) =>
         (conversation.TimeZone is { } zone ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) : null) ?? reps.Current.Company.TimeZone;
 
-    /// <summary>Offers free times that suit the visitor's words, or asks which time they mean.</summary>
-    public Task<Action<Draft>> Offer(Conversation conversation, Turn turn, string? when, CancellationToken cancel) =>
-        OfferBy(conversation, turn, new Search(ZoneOf(conversation), When: when), cancel);
+    /// <summary>Offers free times that suit the visitor's words, or asks which time or which kind of meeting they mean.</summary>
+    /// <param name="when">Their words about time; null for any.</param>
+    /// <param name="kind">The id of a kind of meeting, or their words about it; null when they said nothing about that.</param>
+    /// <param name="question">All that they said; null when a button was pressed.</param>
+    public async Task<Action<Draft>> Offer(Conversation conversation, Turn turn, string? when, string? kind, string? question, CancellationToken cancel)
+    {
+        var types = meetings.Current;
+        var meant = kind is not null && types.Find(kind) is { } known ? new MeetingMeaning([known]) : MeetingPhrase.Read(kind, types);
+        if (meant.Meetings.Count == 0)
+            meant = MeetingPhrase.Read(question, types);
+        var offer = await OfferOf(conversation, turn, new Search(ZoneOf(conversation), When: when is null ? null : TelephoneNumbers.Without(when)), meant, cancel);
+        return WithNumber(conversation, question, offer);
+    }
+
+    /// <summary>Offers times of the kind of meeting that is meant, or asks which one is.</summary>
+    async Task<Action<Draft>> OfferOf(Conversation conversation, Turn turn, Search search, MeetingMeaning meant, CancellationToken cancel)
+    {
+        if (meant.Meetings.Count < 2)
+            return await OfferBy(conversation, turn, meant.Meetings is [var one] ? search with { Meeting = one.Id, Before = search.Before ?? Introduce(phrases.Of(conversation), one, meant) } : search, cancel);
+        var book = phrases.Of(conversation);
+        var list = book.Or([.. meant.Meetings.Select(type => book.Say("meetingInList", ("title", type.Title), ("minutes", Number(type.DurationMinutes))))]);
+        return draft =>
+        {
+            (Dialog.Of(draft.Conversation) with { AsksMeeting = [.. meant.Meetings.Select(type => type.Id)], Offered = null, OfferedWhen = search.When, AsksTime = false }).On(draft.Conversation);
+            draft.Say(Sender.Assistant, book.Say("askMeeting", ("list", list)), new MessageCard.QuickReplies([.. meant.Meetings.Select(type => type.Title)]), turn: turn);
+        };
+    }
+
+    /// <summary>Which kind of meeting the times are of, where there are several; and whether it is what was asked for.</summary>
+    string? Introduce(PhraseBook book, MeetingType type, MeetingMeaning meant) => meetings.Current.All.Count < 2 ? null : book.Say(
+        meant switch
+        {
+            { Limit: MeetingLimit.Longest } => "meetingLongest",
+            { Limit: MeetingLimit.Shortest } => "meetingShortest",
+            { MinutesSaid: not null } => "meetingClosest",
+            _ => "offerMeeting",
+        }, ("title", type.Title), ("minutes", Number(type.DurationMinutes)), ("wished", meant.MinutesSaid is { } wished ? Number(wished) : null));
+
+    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Offers times after the last ones: later, or from the next day on.</summary>
     public async Task<Action<Draft>> OfferLater(Conversation conversation, Turn turn, bool anotherDay, CancellationToken cancel)
     {
         var dialog = Dialog.Of(conversation);
         if (dialog.Offered is not { Count: > 0 } offered)
-            return await Offer(conversation, turn, null, cancel);
+            return await OfferBy(conversation, turn, new Search(ZoneOf(conversation)) { Meeting = dialog.OfferedMeeting }, cancel);
         var zone = ZoneOf(conversation);
         var from = anotherDay
             ? zone.AtStartOfDay(Instant.FromDateTimeUtc(Utc(offered[0].Start)).InZone(zone).Date.PlusDays(1)).ToDateTimeUtc()
@@ -54,10 +90,16 @@ public sealed partial class MeetingReactions(
     public async Task<Action<Draft>?> Refine(Conversation conversation, Turn turn, Dialog dialog, string words, CancellationToken cancel)
     {
         var length = words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
-        if (dialog is { Offered: null, AsksTime: false } || length > LongestRefinement)
+        if (dialog is { Offered: null, AsksTime: false, AsksMeeting: null } || length > LongestRefinement)
             return null;
         var zone = ZoneOf(conversation);
         var search = Search.Of(dialog, zone);
+        var before = TypeOf(search);
+        var meant = MeetingPhrase.Read(words, meetings.Current, before);
+        if (dialog.AsksMeeting is { } asked)
+            meant = Among(asked, words, meant);
+        if (meant.Meetings.Count > 0 && (dialog.AsksMeeting is not null || meant.Limit != MeetingLimit.None || !meant.Meetings.Contains(before)))
+            return await OfferOf(conversation, turn, SaysTime(Read(words, zone)) ? search with { When = words } : search, meant, cancel);
         if (ZonePhrase.Read(words) is { } theirs)
             return await OfferBy(conversation, turn, search with { Zone = theirs, IsZoneSaid = true }, cancel);
         var meaning = Read(words, zone);
@@ -73,11 +115,23 @@ public sealed partial class MeetingReactions(
                 return await OfferBy(conversation, turn, search with { OnlyHost = null, ExceptHosts = [.. search.ExceptHosts, .. dialog.OfferedHosts ?? []] }, cancel);
         }
 
-        if (HostNamed(words) is { } host)
+        if (HostNamed(words, before) is { } host)
             return await OfferBy(conversation, turn, search with { OnlyHost = host.Email, ExceptHosts = [] }, cancel);
-        var saysTime = meaning.Readings.Count > 0 || meaning.Except.Count > 0 || meaning.Fault != WhenFault.None;
-        return saysTime && length <= LongestTimeAnswer ? await OfferBy(conversation, turn, search with { When = words }, cancel) : null;
+        return SaysTime(meaning) && length <= LongestTimeAnswer ? await OfferBy(conversation, turn, search with { When = words }, cancel) : null;
     }
+
+    static bool SaysTime(WhenMeaning meaning) => meaning.Readings.Count > 0 || meaning.Except.Count > 0 || meaning.Fault != WhenFault.None;
+
+    /// <summary>Which of the kinds of meeting that were asked about is the answer: by name, or "the second one"; whoever doesn't mind gets the first.</summary>
+    MeetingMeaning Among(IReadOnlyList<string> asked, string words, MeetingMeaning meant)
+    {
+        var types = meetings.Current.All.Where(type => asked.Contains(type.Id)).ToList();
+        var ordinal = Ordinal().Match(words);
+        var place = ordinal.Success ? Array.FindIndex(Ordinals, names => names.Contains(ordinal.Groups[1].Value.ToLowerInvariant())) : NoMatter().IsMatch(words) ? 0 : -1;
+        return place >= 0 && place < types.Count ? new([types[place]]) : meant with { Meetings = [.. meant.Meetings.Where(types.Contains)] };
+    }
+
+    MeetingType TypeOf(Search search) => (search.Meeting is { } id ? meetings.Current.Find(id) : null) ?? meetings.Current.First;
 
     async Task<Action<Draft>> OfferBy(Conversation conversation, Turn turn, Search search, CancellationToken cancel)
     {
@@ -85,12 +139,14 @@ public sealed partial class MeetingReactions(
         if (search.From is null && search.To is null && Unclear(meaning, phrases.Of(conversation)) is { } question)
             return draft =>
             {
-                (Dialog.Of(draft.Conversation) with { AsksTime = true, Offered = null }).On(draft.Conversation);
+                (Dialog.Of(draft.Conversation) with { AsksTime = true, Offered = null, OfferedMeeting = search.Meeting, AsksMeeting = null }).On(draft.Conversation);
                 draft.Say(Sender.Assistant, question, new MessageCard.Offer(Person: false, Meeting: true), turn: turn);
             };
         // After "later" and "another day" the days that were asked for have been seen; the time of day still counts.
         var wish = search.IsOfDay || meaning.Wish is not { } seen ? meaning.Wish : seen with { FirstDate = null, LastDate = null, Or = [] };
         var free = await Find(conversation, search, wish, cancel);
+        if (CallWithin(conversation, search, wish, free) is { } call)
+            return await Hold(conversation, turn, call.Id, free, search, cancel);
         return draft =>
         {
             if (search.IsZoneSaid)
@@ -123,7 +179,7 @@ public sealed partial class MeetingReactions(
     }
 
     /// <summary>The host of the offered kind of meeting who is named with "with", or with the full name.</summary>
-    Rep? HostNamed(string words) => meetings.Current.First.HostsIn(reps.Current).Select(host => host.Rep).FirstOrDefault(rep =>
+    Rep? HostNamed(string words, MeetingType type) => type.HostsIn(reps.Current).Select(host => host.Rep).FirstOrDefault(rep =>
         words.Contains(rep.Name, StringComparison.OrdinalIgnoreCase)
         || Regex.IsMatch(words, $@"\bwith\s+{Regex.Escape(rep.Name.Split(' ')[0])}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
@@ -139,7 +195,7 @@ public sealed partial class MeetingReactions(
         if (next.State != BookingState.Confirmed)
             return draft => draft.Say(Sender.Assistant, book.Say("bookingBusy"), turn: turn);
         var zone = ZoneOf(conversation);
-        var search = new Search(zone, when) { OnlyHost = HostOf(next), Before = book.Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone, book))) };
+        var search = new Search(zone, when) { Meeting = next.MeetingTypeId, OnlyHost = HostOf(next), HoldsCalls = false, Before = book.Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone, book))) };
         var offer = await OfferBy(conversation, turn, search, cancel);
         return draft =>
         {
@@ -170,10 +226,17 @@ public sealed partial class MeetingReactions(
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
     public async Task<Action<Draft>> Choose(Conversation conversation, Turn turn, string? slotId, CancellationToken cancel)
     {
+        var search = new Search(ZoneOf(conversation)) { Meeting = Dialog.Of(conversation).OfferedMeeting };
+        return await Hold(conversation, turn, slotId, await Find(conversation, search, null, cancel), null, cancel);
+    }
+
+    /// <param name="others">What is offered when it can't be had.</param>
+    /// <param name="search">What was looked for when nobody has chosen it yet; null when the visitor has.</param>
+    async Task<Action<Draft>> Hold(Conversation conversation, Turn turn, string? slotId, IReadOnlyList<OfferedSlot> others, Search? search, CancellationToken cancel)
+    {
         var book = phrases.Of(conversation);
         var zone = ZoneOf(conversation);
         var contact = await ContactOf(conversation, cancel);
-        var others = await Find(conversation, new Search(zone), null, cancel);
         // What the hosts' calendars hold is read here, beside the grain's calls; within the unit of work nothing is.
         var elsewhere = await desk.LookElsewhere(slotId, cancel);
         if (Dialog.Of(conversation).MovesBookingId is { } moves)
@@ -181,9 +244,13 @@ public sealed partial class MeetingReactions(
         var told = contact is null ? null : await brief.Write(conversation, cancel);
         return draft => draft.AlsoWrite(session =>
         {
+            if (search is not null)
+                Remember(draft, search, others);
             var held = desk.Hold(session, slotId, zone.Id, draft.Conversation.Id, elsewhere, draft.Now);
             if (held is not { Outcome: BookingOutcome.Held, Booking: { } booking })
                 SayTaken(draft, turn, held.Outcome, others, slotId, zone);
+            else if (meetings.Current.Find(booking.MeetingTypeId)?.Kind == MeetingKind.Phone)
+                AskForCall(draft, turn, booking, slotId, contact, isChosen: search is null);
             else if (contact is { Name: { } name, Email: { } email })
                 Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id, Brief: told), elsewhere, others, zone);
             else
@@ -201,7 +268,7 @@ public sealed partial class MeetingReactions(
         var book = phrases.Of(conversation);
         var zone = ZoneOf(conversation);
         var dialog = Dialog.Of(conversation);
-        var others = await Find(conversation, new Search(zone), null, cancel);
+        var others = await Find(conversation, new Search(zone) { Meeting = dialog.OfferedMeeting }, null, cancel);
         name ??= (await ContactOf(conversation, cancel))?.Name ?? conversation.VisitorName;
         email ??= dialog.EmailWithoutName;
         if (email is null)
@@ -222,7 +289,7 @@ public sealed partial class MeetingReactions(
             if (dialog.HeldBookingId is { } held)
                 Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, elsewhere, others, zone);
             else
-                SayOffer(draft, turn, null, others, new Search(zone));
+                SayOffer(draft, turn, null, others, new Search(zone) { Meeting = dialog.OfferedMeeting });
         });
     }
 
@@ -275,7 +342,8 @@ public sealed partial class MeetingReactions(
             SayTaken(draft, turn, result.Outcome, others, slotId, zone);
             return;
         }
-        (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null, EmailWithoutName = null, Offered = null, OfferedWhen = null, OfferedHosts = null, ExceptHosts = null, OnlyHost = null, AsksTime = false, ConsentShown = null }).On(draft.Conversation);
+        var dialog = Dialog.Of(draft.Conversation);
+        new Dialog { Misses = dialog.Misses, AsksEmail = dialog.AsksEmail }.On(draft.Conversation);
         // Another calendar than the embedded one is asked first; how it ends is news.
         if (booking.State == BookingState.Confirmed)
             SayConfirmation(draft, turn, "booked", booking, zone);
@@ -288,11 +356,12 @@ public sealed partial class MeetingReactions(
     {
         var book = phrases.Of(draft.Conversation);
         Speak(draft, SayOf(book, phrase, booking, zone),
-            new MessageCard.Confirmation(booking.Id, booking.Title, HostName(booking.HostEmail), Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location), turn);
+            new MessageCard.Confirmation(booking.Id, booking.Title, HostName(booking.HostEmail), Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location, booking.Phone), turn);
     }
 
+    /// <summary>A call has sentences of its own where the others speak of an invitation.</summary>
     string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null) =>
-        book.Say(phrase, ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason));
+        book.Say(booking.Phone is not null && book.Has($"{phrase}Call") ? $"{phrase}Call" : phrase, ("phone", booking.Phone), ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason));
 
     /// <summary>The assistant says it, or the product itself while a rep speaks.</summary>
     static void Speak(Draft draft, string text, MessageCard? card, Turn? turn)
@@ -322,8 +391,8 @@ public sealed partial class MeetingReactions(
     {
         await using var db = reads.CreateDbContext();
         var news = await News(db, conversation.Id, cancel);
-        var needsTimes = news.Any(one => one.News.Kind is BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled);
-        var others = needsTimes ? await Find(conversation, new Search(ZoneOf(conversation)), null, cancel) : [];
+        var lost = news.FirstOrDefault(one => one.News.Kind is BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled).Booking;
+        var others = lost is null ? [] : await Find(conversation, new Search(ZoneOf(conversation)) { Meeting = lost.MeetingTypeId }, null, cancel);
         return draft => TellNews(draft, news, others);
     }
 
@@ -371,7 +440,7 @@ public sealed partial class MeetingReactions(
                     _ => news.Reason == "Taken" ? "slotTaken" : "bookingFailed",
                 };
                 if (draft.Conversation.Owner is null)
-                    SayOffer(draft, null, SayOf(book, why, booking, zone), [.. others.Where(slot => slot.Start != booking.Start || slot.HostEmail != booking.HostEmail)], new Search(zone));
+                    SayOffer(draft, null, SayOf(book, why, booking, zone), [.. others.Where(slot => slot.Start != booking.Start || slot.HostEmail != booking.HostEmail)], new Search(zone) { Meeting = booking.MeetingTypeId });
                 else
                     Speak(draft, SayOf(book, why, booking, zone), null, null);
                 break;
@@ -385,7 +454,8 @@ public sealed partial class MeetingReactions(
 
     void SayTaken(Draft draft, Turn turn, BookingOutcome outcome, IReadOnlyList<OfferedSlot> others, string? slotId, DateTimeZone zone)
     {
-        (Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null }).On(draft.Conversation);
+        var dialog = Dialog.Of(draft.Conversation) with { HeldBookingId = null, HeldSlotId = null };
+        dialog.On(draft.Conversation);
         var why = phrases.Of(draft.Conversation).Say(outcome switch
         {
             BookingOutcome.NotOffered => "slotUnknown",
@@ -393,7 +463,7 @@ public sealed partial class MeetingReactions(
             BookingOutcome.Unread => "calendarUnread",
             _ => "slotTaken",
         });
-        SayOffer(draft, turn, why, [.. others.Where(slot => slot.Id != slotId)], new Search(zone));
+        SayOffer(draft, turn, why, [.. others.Where(slot => slot.Id != slotId)], new Search(zone) { Meeting = dialog.OfferedMeeting });
     }
 
     /// <param name="before">A sentence that stands before the offer; null for none.</param>
@@ -408,23 +478,34 @@ public sealed partial class MeetingReactions(
             return;
         }
         var zone = search.Zone;
+        var choices = Remember(draft, search, free);
+        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? book.Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone, book), book.Say("offerSlots", ("host", Hosts(free, book)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
+            .Where(part => !string.IsNullOrEmpty(part)));
+        draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free, book), zone.Id, choices), turn: turn);
+    }
+
+    /// <summary>Keeps what was found, for "the second one", "later" and "something longer".</summary>
+    List<SlotChoice> Remember(Draft draft, Search search, IReadOnlyList<OfferedSlot> free)
+    {
+        var book = phrases.Of(draft.Conversation);
         var choices = free.Take(AtOnce).Select(slot =>
         {
-            var local = Instant.FromDateTimeUtc(slot.Start).InZone(zone);
+            var local = Instant.FromDateTimeUtc(slot.Start).InZone(search.Zone);
             return new SlotChoice(slot.Id, slot.Start, book.Day(local.Date), local.ToString("HH:mm", CultureInfo.InvariantCulture));
         }).ToList();
         (Dialog.Of(draft.Conversation) with
         {
             Offered = choices,
             OfferedWhen = search.When,
+            OfferedMeeting = search.Meeting,
             OfferedHosts = [.. free.Take(AtOnce).Select(slot => slot.HostEmail).Distinct()],
             ExceptHosts = search.ExceptHosts.Count == 0 ? null : search.ExceptHosts,
             OnlyHost = search.OnlyHost,
             AsksTime = false,
+            AsksMeeting = null,
+            AsksPhone = false,
         }).On(draft.Conversation);
-        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? book.Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone, book), book.Say("offerSlots", ("host", Hosts(free, book)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
-            .Where(part => !string.IsNullOrEmpty(part)));
-        draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free, book), zone.Id, choices), turn: turn);
+        return choices;
     }
 
     /// <summary>Where the hosts' clocks show another time than the visitor's, both are told: "Mia Berger is in Europe/Berlin, 6 h ahead of you."</summary>
@@ -465,15 +546,28 @@ public sealed partial class MeetingReactions(
 
         public string? OnlyHost { get; init; }
 
+        /// <summary>Which kind of meeting, by its id; null for the first.</summary>
+        public string? Meeting { get; init; }
+
+        /// <summary>A call within the hours that the visitor has named is held for them; otherwise they choose.</summary>
+        public bool HoldsCalls { get; init; } = true;
+
         /// <summary>A sentence that stands before the offer; null for none.</summary>
         public string? Before { get; init; }
 
         /// <summary>What the last offer looked for.</summary>
-        public static Search Of(Dialog dialog, DateTimeZone zone) => new(zone, dialog.OfferedWhen) { ExceptHosts = dialog.ExceptHosts ?? [], OnlyHost = dialog.OnlyHost };
+        public static Search Of(Dialog dialog, DateTimeZone zone) => new(zone, dialog.OfferedWhen)
+        {
+            ExceptHosts = dialog.ExceptHosts ?? [],
+            OnlyHost = dialog.OnlyHost,
+            Meeting = dialog.OfferedMeeting,
+            HoldsCalls = dialog.MovesBookingId is null,
+        };
     }
 
     async Task<IReadOnlyList<OfferedSlot>> Find(Conversation conversation, Search search, TimeWish? wish, CancellationToken cancel) => await offers.Find(new OfferRequest
     {
+        MeetingTypeId = search.Meeting,
         Zone = search.Zone,
         Wish = wish,
         From = search.From,
@@ -520,6 +614,9 @@ public sealed partial class MeetingReactions(
 
     [GeneratedRegex(@"\b(?:re-?schedule|postpone|move|shift|change)\b.{0,30}\b(?:meeting|call|appointment|booking|it to)\b|\b(?:meeting|call|appointment|booking)\b.{0,30}\b(?:be )?(?:rescheduled?|postponed?|moved|shifted)\b", RegexOptions.IgnoreCase)]
     private static partial Regex MoveWords();
+
+    [GeneratedRegex(@"\b(?:any|either|whichever|doesn'?t matter|don'?t (?:care|mind)|you (?:choose|decide)|egal)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NoMatter();
 
     static readonly string[][] Ordinals = [["first", "1st", "1"], ["second", "2nd", "2"], ["third", "3rd", "3"], ["fourth", "4th", "4"], ["fifth", "5th", "5"], ["sixth", "6th", "6"]];
 

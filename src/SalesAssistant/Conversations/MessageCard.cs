@@ -19,11 +19,11 @@ public abstract record MessageCard
     /// <param name="Zone">IANA zone in which the labels are written.</param>
     public sealed record Slots(string Title, string Host, string Zone, IReadOnlyList<SlotChoice> Choices) : MessageCard;
 
-    /// <summary>Asks for name and e-mail address.</summary>
-    public sealed record ContactForm(string? Name, string? Email) : MessageCard;
+    /// <summary>Asks for name and e-mail address; with <paramref name="IsCall"/> for name and telephone number, and the address only if they like.</summary>
+    public sealed record ContactForm(string? Name, string? Email, bool IsCall = false, string? Phone = null) : MessageCard;
 
     /// <summary>A booked meeting. The calendar file is at /bookings/{BookingId}.ics.</summary>
-    public sealed record Confirmation(string BookingId, string Title, string Host, string When, string Zone, DateTime Start, DateTime End, string? Location) : MessageCard;
+    public sealed record Confirmation(string BookingId, string Title, string Host, string When, string Zone, DateTime Start, DateTime End, string? Location, string? Phone = null) : MessageCard;
 
     /// <summary>What can be done instead: a person, a meeting.</summary>
     public sealed record Offer(bool Person, bool Meeting) : MessageCard;
@@ -34,7 +34,7 @@ public sealed record SlotChoice(string SlotId, DateTime Start, string Day, strin
 
 /// <summary>What a card's button sends back.</summary>
 /// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay`, `move` or `cancel`.</param>
-public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null)
+public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null, string? Phone = null)
 {
     /// <summary>No button sends it: the turn that is owed when something has become of a booking.</summary>
     public const string News = "news";

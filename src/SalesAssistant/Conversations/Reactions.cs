@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Bookings;
 using SalesAssistant.Contacts;
 using SalesAssistant.Content;
 using SalesAssistant.Data;
@@ -67,10 +68,11 @@ public sealed class Reactions(
         {
             "person" => draft => HandOff(draft, turn, HandoffReason.CustomerRequest, WordsBehind(conversation), null),
             "email" => draft => AskForEmail(draft, turn),
-            "meeting" => await meetings.Offer(conversation, turn, null, cancel),
+            "meeting" => await meetings.Offer(conversation, turn, null, null, null, cancel),
             "later" => await meetings.OfferLater(conversation, turn, anotherDay: false, cancel),
             "anotherDay" => await meetings.OfferLater(conversation, turn, anotherDay: true, cancel),
             "slot" => await meetings.Choose(conversation, turn, action.Slot, cancel),
+            "contact" when Dialog.Of(conversation).AsksPhone => await meetings.TakeCall(conversation, turn, action, cancel),
             "contact" => await meetings.TakeContact(conversation, turn, ContactBook.NameIn(action.Name), ContactBook.EmailIn(action.Email), cancel),
             "move" => await meetings.Move(conversation, turn, null, cancel),
             "cancel" => await meetings.Cancel(conversation, turn, cancel),
@@ -101,6 +103,8 @@ public sealed class Reactions(
         if (remember.Current.AsksToForget(last) && Told.Of(conversation).Facts.Count > 0)
             return draft => Forget(draft, turn);
         var dialog = Dialog.Of(conversation);
+        if (dialog.AsksPhone && await meetings.TakeCall(conversation, turn, question, cancel) is { } call)
+            return call;
         var (name, email) = ContactBook.ReadFrom(question);
         if (dialog.HeldBookingId is not null && (email is not null || question.Contains('@', StringComparison.Ordinal)))
             return await meetings.TakeContact(conversation, turn, name, email, cancel);
@@ -112,6 +116,8 @@ public sealed class Reactions(
             return await meetings.Choose(conversation, turn, slot, cancel);
         if (MeetingReactions.AsksToMove(question))
             return await meetings.Move(conversation, turn, question, cancel);
+        if (MeetingPhrase.AsksForCall(question) && await meetings.OfferCall(conversation, turn, question, cancel) is { } callBack)
+            return callBack;
         return await meetings.Refine(conversation, turn, dialog, question, cancel);
     }
 
@@ -126,7 +132,7 @@ public sealed class Reactions(
                 draft.Say(Sender.Assistant, InTheirLanguage(draft.Conversation, turn, answered), citations: answered.Citations, turn: turn);
             }
             ,
-            TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, cancel),
+            TurnOutcome.Wants { Intent: Intent.OfferMeeting offer } => await meetings.Offer(conversation, turn, offer.When, offer.Meeting, question, cancel),
             TurnOutcome.Wants { Intent: Intent.CancelMeeting } => await meetings.Cancel(conversation, turn, cancel),
             TurnOutcome.Wants { Intent: Intent.HandOff handOff } => draft => HandOff(draft, turn, handOff.Reason, question, outcome.Found),
             TurnOutcome.Wants { Intent: Intent.Say say } => draft => draft.Say(Sender.Assistant, Phrase(say.Phrase, draft.Conversation), turn: turn),

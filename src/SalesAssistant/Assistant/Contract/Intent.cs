@@ -6,8 +6,10 @@ namespace SalesAssistant.Assistant.Contract;
 /// </summary>
 public abstract record Intent
 {
-    /// <summary>Offer free times. <paramref name="When"/> are the visitor's own words about time; null for no wish.</summary>
-    public sealed record OfferMeeting(string? When) : Intent;
+    /// <summary>Offer free times.</summary>
+    /// <param name="When">The visitor's own words about time; null for no wish.</param>
+    /// <param name="Meeting">Which kind of meeting: an id of meetings.yaml, or the visitor's own words about it; null when nothing was said.</param>
+    public sealed record OfferMeeting(string? When, string? Meeting = null) : Intent;
 
     /// <summary>Bring in a person.</summary>
     public sealed record HandOff(HandoffReason Reason) : Intent;

@@ -52,14 +52,19 @@ public static class BookingsApi
         return Results.Ok(new { slots = slots.Select(slot => new { slot.Id, slot.Start, slot.End, Host = slot.HostEmail, MeetingType = slot.MeetingTypeId }) });
     }
 
-    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock, CancellationToken cancel)
+    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock, CancellationToken cancel)
     {
         if (ContactBook.NameIn(body.Name) is not { } name)
             return Results.Problem("'name' is missing, or can't be a name.", statusCode: 400);
-        if (ContactBook.EmailIn(body.Email) is not { } email)
-            return Results.Problem("'email' is missing, or has not the form of an address.", statusCode: 400);
         if (Zone(body.TimeZone, reps.Current) is not { } zone)
             return UnknownZone(body.TimeZone);
+        var isCall = tokens.Read(body.SlotId) is { } slot && meetings.Current.Find(slot.MeetingTypeId)?.Kind == MeetingKind.Phone;
+        var phone = isCall && TelephoneNumbers.In(body.Phone, TelephoneNumbers.RegionsOf(zone.Id, null), isAsked: true) is PhoneReading.Understood understood ? understood.Number : null;
+        if (isCall && phone is null)
+            return Results.Problem("'phone' is missing, or is no telephone number that can be called; with its country code, such as +49 30 901820, it is understood everywhere. This meeting is a call.", statusCode: 400);
+        var email = ContactBook.EmailIn(body.Email);
+        if (email is null && !(isCall && string.IsNullOrEmpty(body.Email)))
+            return Results.Problem("'email' is missing, or has not the form of an address.", statusCode: 400);
         if (body.IdempotencyKey?.Length > LongestKey)
             return Results.Problem($"'idempotencyKey' is longer than {LongestKey} characters.", statusCode: 400);
 
@@ -74,7 +79,7 @@ public static class BookingsApi
             var held = desk.Hold(session, body.SlotId, zone.Id, null, elsewhere, now);
             return held.Outcome != BookingOutcome.Held
                 ? held
-                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now)), key, now);
+                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now, phone), Phone: phone), key, now);
         }));
         return result.Outcome switch
         {
@@ -145,4 +150,5 @@ public static class BookingsApi
 }
 
 /// <summary>A booking as it is asked for.</summary>
-public sealed record BookingRequest(string? SlotId, string? Name, string? Email, string? TimeZone, string? IdempotencyKey);
+/// <param name="Phone">For a meeting that is a call: where the host calls. An address need not be given then.</param>
+public sealed record BookingRequest(string? SlotId, string? Name, string? Email, string? TimeZone, string? IdempotencyKey, string? Phone = null);

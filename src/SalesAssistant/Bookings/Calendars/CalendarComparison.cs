@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SalesAssistant.Data;
@@ -21,35 +23,71 @@ public sealed class CalendarComparison(
     /// </summary>
     static readonly Duration OrphanAfter = Duration.FromHours(2);
 
+    readonly Channel<string> woken = Channel.CreateUnbounded<string>();
+
+    /// <summary>The hosts in <see cref="woken"/>: one look sees everything.</summary>
+    readonly ConcurrentDictionary<string, bool> waking = new();
+
+    /// <summary>The minute's look and a woken one don't go on from the same cursor at once.</summary>
+    readonly SemaphoreSlim oneAtATime = new(1, 1);
+
     DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        reader.IsOutside ? Task.WhenAll(CompareEveryMinute(stoppingToken), CompareWoken(stoppingToken)) : Task.CompletedTask;
+
+    /// <summary>Something has changed in a host's calendar: it is compared now, and not at the next minute.</summary>
+    /// <param name="host">Lower-case.</param>
+    public void Wake(string host)
     {
-        if (!reader.IsOutside)
-            return;
+        if (waking.TryAdd(host, true))
+            woken.Writer.TryWrite(host);
+    }
+
+    async Task CompareEveryMinute(CancellationToken cancel)
+    {
         using var timer = new PeriodicTimer(options.CompareEvery, timers);
         do
         {
             foreach (var host in Hosts())
-            {
-                try
-                {
-                    await Compare(host, stoppingToken);
-                }
-                catch (CalendarException fault)
-                {
-                    log.LogWarning("The calendar of {Host} could not be compared: {Fault}, {Detail}", host, fault.Fault, fault.Message);
-                }
-                catch (Exception fault) when (fault is not OperationCanceledException)
-                {
-                    log.LogError(fault, "The calendar of {Host} could not be compared; it is tried again", host);
-                }
-            }
+                await CompareSafely(host, cancel);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(cancel));
     }
 
-    IEnumerable<string> Hosts() => meetings.Current.All.SelectMany(meeting => meeting.HostsIn(reps.Current)).Select(host => host.Rep.Email.ToLowerInvariant()).Distinct();
+    async Task CompareWoken(CancellationToken cancel)
+    {
+        await foreach (var host in woken.Reader.ReadAllAsync(cancel))
+        {
+            // What changes from here on wakes it again.
+            waking.TryRemove(host, out _);
+            await CompareSafely(host, cancel);
+        }
+    }
+
+    async Task CompareSafely(string host, CancellationToken cancel)
+    {
+        await oneAtATime.WaitAsync(cancel);
+        try
+        {
+            await Compare(host, cancel);
+        }
+        catch (CalendarException fault)
+        {
+            log.LogWarning("The calendar of {Host} could not be compared: {Fault}, {Detail}", host, fault.Fault, fault.Message);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogError(fault, "The calendar of {Host} could not be compared; it is tried again", host);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Whoever can hold a meeting, by address in lower case.</summary>
+    internal IEnumerable<string> Hosts() => meetings.Current.All.SelectMany(meeting => meeting.HostsIn(reps.Current)).Select(host => host.Rep.Email.ToLowerInvariant()).Distinct();
 
     /// <summary>Compares one host's calendar: what has changed since the last time, or everything when that is long ago.</summary>
     /// <param name="host">Lower-case.</param>

@@ -123,8 +123,8 @@ public sealed class CalendarProtocol(
                 booking = await Commit(owed, (_, row) => row.State = BookingState.Inviting);
             try
             {
-                if (!IsInvited(seen, booking))
-                    seen = await Ask(owed, stop => calendars.Invite(seen, Attendees(booking), stop), cancel);
+                if (!IsInvited(seen, booking) && Attendees(booking) is { Count: > 0 } attendees)
+                    seen = await Ask(owed, stop => calendars.Invite(seen, attendees, stop), cancel);
                 await Confirm(owed, seen);
                 return;
             }
@@ -244,6 +244,7 @@ public sealed class CalendarProtocol(
         }
     }
 
+    /// <remarks>An invitation stands in their calendars too, at the booking's time as it was agreed: that is no hindrance.</remarks>
     async Task<bool> CoHostsAreBusy(CalendarWork owed, Booking booking, Instant from, Instant to, CancellationToken cancel)
     {
         var others = (await HostsOf(booking, cancel)).Where(host => !Is(host, booking.HostEmail)).ToList();
@@ -252,7 +253,8 @@ public sealed class CalendarProtocol(
         var read = await Ask(owed, stop => calendars.ReadBusy(others, from, to, stop), cancel);
         if (read.FirstOrDefault(one => one.Items is null) is { } unread)
             throw new CalendarException(unread.Fault ?? CalendarFault.Unknown, unread.Detail ?? "The calendar can't be read.");
-        return read.Any(one => Stands(one.Items!, one.Host, from, to));
+        var agreed = new BusyItem.Timed(Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
+        return read.Any(one => Stands(one.Items!.Where(item => booking.State != BookingState.Confirmed || !EventTimes.Same(item, agreed)), one.Host, from, to));
     }
 
     async Task Confirm(CalendarWork owed, CalendarEvent seen)
@@ -304,7 +306,8 @@ public sealed class CalendarProtocol(
                     return;
                 }
                 var around = await Ask(owed, stop => calendars.ReadEvents(booking.HostEmail, from, to, stop), cancel);
-                if (Stands(around.Where(one => one.BookingId != booking.Id && !one.Cancelled).Select(one => one.When), booking.HostEmail, from, to))
+                if (Stands(around.Where(one => one.BookingId != booking.Id && !one.Cancelled).Select(one => one.When), booking.HostEmail, from, to)
+                    || await CoHostsAreBusy(owed, booking, from, to, cancel))
                 {
                     await FailMove(owed, "Taken");
                     return;
@@ -533,15 +536,15 @@ public sealed class CalendarProtocol(
         return [booking.HostEmail, .. await db.Set<BookingCoHost>().Where(host => host.BookingId == booking.Id).Select(host => host.HostEmail).ToListAsync(cancel)];
     }
 
-    /// <summary>The visitor, and the hosts beside the one in whose calendar it is made.</summary>
+    /// <summary>The visitor, where there is an address and not only a number to call, and the hosts beside the one in whose calendar it is made.</summary>
     List<EventAttendee> Attendees(Booking booking)
     {
         using var db = reads.CreateDbContext();
         var others = db.Set<BookingCoHost>().Where(host => host.BookingId == booking.Id).Select(host => host.HostEmail).ToList();
-        return [new EventAttendee(booking.Email!, booking.Name!), .. others.Select(host => new EventAttendee(host, reps.Find(host)?.Name ?? host))];
+        return [.. booking.Email is { } email ? [new EventAttendee(email, booking.Name!)] : Array.Empty<EventAttendee>(), .. others.Select(host => new EventAttendee(host, reps.Find(host)?.Name ?? host))];
     }
 
-    static bool IsInvited(CalendarEvent seen, Booking booking) => seen.Attendees.Keys.Any(address => Is(address, booking.Email!));
+    static bool IsInvited(CalendarEvent seen, Booking booking) => booking.Email is { } email && seen.Attendees.Keys.Any(address => Is(address, email));
 
     /// <summary>Which of two events was made first; should both have been made at once, the smaller id. Both of their makers come to the same.</summary>
     static bool IsEarlier(CalendarEvent one, CalendarEvent other) => one.Created is { } first && other.Created is { } second && first != second

@@ -13,4 +13,6 @@ public sealed class CalendarSettings
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     public bool RefuseWideScope { get; set; }
+
+    public bool Webhooks { get; set; }
 }

@@ -1,6 +1,7 @@
 using NodaTime;
 using SalesAssistant.Bookings.Calendars.CalDav;
 using SalesAssistant.Bookings.Calendars.Graph;
+using SalesAssistant.Bookings.Calendars.Webhooks;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
 
@@ -12,6 +13,7 @@ public static class HostCalendars
     /// <summary>Registers them as <see cref="IHostCalendars"/>. What is missing in the settings is told before the server listens.</summary>
     public static IServiceCollection AddHostCalendars(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(new StartCheck(() => CalendarWebhooks.Check(configuration)));
         // The embedded calendar has no server, and no rights that anybody could give too widely.
         if (IsLocal(configuration))
             return services;
@@ -20,6 +22,16 @@ public static class HostCalendars
         services.AddSingleton<CalendarAccess>();
         return services;
     }
+
+    /// <summary>Graph tells of changes, where it is to; what it was to do earlier ends.</summary>
+    public static IServiceCollection AddCalendarWebhooks(this IServiceCollection services, IConfiguration configuration) =>
+        "Graph".Equals(configuration["Calendar:Provider"], StringComparison.OrdinalIgnoreCase)
+            ? services
+                .AddSingleton<CalendarWebhooks>()
+                .AddSingleton(provider => ((GraphCalendars)provider.GetRequiredService<IHostCalendars>()).Subscriptions)
+                .AddSingleton<SubscriptionKeeper>()
+                .AddHostedService(provider => provider.GetRequiredService<SubscriptionKeeper>())
+            : services;
 
     /// <summary>What of it looks around by itself in a server.</summary>
     public static IServiceCollection AddCalendarScopeCheck(this IServiceCollection services, IConfiguration configuration) =>

@@ -83,8 +83,9 @@ public sealed class CardRenderer(Phrases phrases)
         MessageCard.Slots slots when slots.Choices.FirstOrDefault(choice => choice.SlotId == action.Slot) is { } chosen => Content([
             Heading(slots.Title), Text($"{slots.Host} · {slots.Zone}", subtle: true),
             new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.In(language).Say("labels.chosen"), $"{chosen.Day}, {chosen.Time}")) }], []),
-        MessageCard.ContactForm when action is { Name: { } name, Email: { } email } => Content([
-            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray(Fact(phrases.In(language).Say("labels.name"), name), Fact(phrases.In(language).Say("labels.email"), email)) }], []),
+        MessageCard.ContactForm when action is { Name: { } name } && (action.Phone ?? action.Email) is not null => Content([
+            new JsonObject { ["type"] = "FactSet", ["facts"] = new JsonArray([.. new[] { ("labels.name", name), ("labels.phone", action.Phone), ("labels.email", action.Email) }
+                .Where(fact => fact.Item2 is { Length: > 0 }).Select(fact => Fact(phrases.In(language).Say(fact.Item1), fact.Item2!))]) }], []),
         _ => null,
     };
 
@@ -130,18 +131,26 @@ public sealed class CardRenderer(Phrases phrases)
         return body;
     }
 
-    static JsonArray FormBody(PhraseBook book, MessageCard.ContactForm form) =>
-    [
-        Input("name", "Text", book.Say("labels.name"), form.Name),
-        Input("email", "Email", book.Say("labels.email"), form.Email),
-    ];
+    static JsonArray FormBody(PhraseBook book, MessageCard.ContactForm form) => form.IsCall
+        ?
+        [
+            Input("name", "Text", book.Say("labels.name"), form.Name),
+            Input("phone", "Tel", book.Say("labels.phone"), form.Phone),
+            Input("email", "Email", book.Say("labels.emailIfLiked"), form.Email, isRequired: false),
+        ]
+        :
+        [
+            Input("name", "Text", book.Say("labels.name"), form.Name),
+            Input("email", "Email", book.Say("labels.email"), form.Email),
+        ];
 
     static JsonArray ConfirmationBody(PhraseBook book, MessageCard.Confirmation confirmation)
     {
         var facts = new JsonArray(
             Fact(book.Say("labels.when"), $"{confirmation.When} ({confirmation.Zone})"),
             Fact(book.Say("labels.with"), confirmation.Host));
-        if (confirmation.Location is { Length: > 0 } location) facts.Add(Fact(book.Say("labels.where"), location));
+        if (confirmation.Phone is { } phone) facts.Add(Fact(book.Say("labels.calls"), phone));
+        else if (confirmation.Location is { Length: > 0 } location) facts.Add(Fact(book.Say("labels.where"), location));
         return [Heading(confirmation.Title), new JsonObject { ["type"] = "FactSet", ["facts"] = facts }];
     }
 
@@ -184,9 +193,9 @@ public sealed class CardRenderer(Phrases phrases)
 
     static JsonObject Fact(string title, string value) => new() { ["title"] = Plain(title), ["value"] = Plain(value) };
 
-    static JsonObject Input(string id, string style, string label, string? value)
+    static JsonObject Input(string id, string style, string label, string? value, bool isRequired = true)
     {
-        var input = new JsonObject { ["type"] = "Input.Text", ["id"] = id, ["label"] = label, ["style"] = style, ["isRequired"] = true, ["errorMessage"] = label, ["maxLength"] = 200 };
+        var input = new JsonObject { ["type"] = "Input.Text", ["id"] = id, ["label"] = label, ["style"] = style, ["isRequired"] = isRequired, ["errorMessage"] = label, ["maxLength"] = 200 };
         if (value is not null) input["value"] = value;
         return input;
     }

@@ -33,7 +33,10 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         (this.zoneOf, this.clock) = (zoneOf, clock);
         graph = new GraphConnection(settings, timeout);
         schedules = new GraphSchedules(graph);
+        Subscriptions = new GraphSubscriptions(graph);
     }
+
+    public GraphSubscriptions Subscriptions { get; }
 
     public Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel) => schedules.Read(hosts, from, to, cancel);
 

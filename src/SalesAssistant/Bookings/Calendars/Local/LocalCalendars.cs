@@ -31,10 +31,10 @@ public sealed class LocalCalendars(IDbContextFactory<SalesDb> reads, BatchWriter
                 Uid = booking.EventUid,
                 BookingId = booking.Id,
                 Subject = $"{booking.Title}: {booking.Name}",
-                Location = booking.Location,
+                Location = booking.Phone ?? booking.Location,
                 Start = booking.Start,
                 End = booking.End,
-                Attendees = Write(new Dictionary<string, AttendeeResponse> { [booking.Email!] = AttendeeResponse.Accepted }),
+                Attendees = booking.Email is { } email ? Write(new Dictionary<string, AttendeeResponse> { [email] = AttendeeResponse.Accepted }) : null,
                 CreatedAt = now,
                 Change = NextChange(session, host),
             });

@@ -96,6 +96,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("text");
+
                     b.Property<string>("Replaces")
                         .HasColumnType("text");
 
@@ -463,6 +466,45 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("HostEvents", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.Webhooks.CalendarSubscription", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ClientState")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("MayExist")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("RenewAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SubscriptionId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("HostEmail");
+
+                    b.ToTable("CalendarSubscriptions", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>
                 {
                     b.Property<string>("Id")
@@ -475,6 +517,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Phone")
                         .HasColumnType("text");
 
                     b.Property<string>("TimeZone")
