@@ -3,6 +3,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Pages.Visitor;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -16,6 +17,7 @@ using SalesAssistant.Conversations.Pages;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
+using SalesAssistant.Mails;
 using SalesAssistant.Reps;
 using SalesAssistant.Review;
 
@@ -54,6 +56,7 @@ public static class Program
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WallClock>()
         .AddReps()
+        .AddMails(configuration)
         .AddContent(configuration)
         .AddContacts()
         .AddHandoffs()
@@ -78,6 +81,7 @@ public static class Program
             .AddServerHosting(builder.Configuration)
             .AddComponents()
             .AddConsole()
+            .AddVisitorMeetings()
             .AddReview();
         replace?.Invoke(builder.Services);
 
@@ -88,6 +92,7 @@ public static class Program
         app.MapContent();
         app.MapChannels();
         app.MapBookings();
+        app.MapVisitorMeetings();
         var api = app.MapApi();
         api.MapConversationsApi();
         api.MapBookingsApi();

@@ -12,6 +12,7 @@ public static class HostCalendars
     /// <summary>Registers them as <see cref="IHostCalendars"/>. What is missing in the settings is told before the server listens.</summary>
     public static IServiceCollection AddHostCalendars(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddGraphMail(configuration);
         // The embedded calendar has no server, and no rights that anybody could give too widely.
         if (IsLocal(configuration))
             return services;

@@ -35,6 +35,9 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
         schedules = new GraphSchedules(graph);
     }
 
+    /// <summary>Exchange does.</summary>
+    public bool TellsInvited => true;
+
     public Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel) => schedules.Read(hosts, from, to, cancel);
 
     public async Task<CalendarEvent?> Find(string host, string bookingId, CancellationToken cancel)
