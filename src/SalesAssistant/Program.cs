@@ -4,6 +4,7 @@ using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Bookings.Calendars.Webhooks;
+using SalesAssistant.Bookings.Pages.Visitor;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -17,6 +18,7 @@ using SalesAssistant.Conversations.Pages;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
+using SalesAssistant.Mails;
 using SalesAssistant.Reps;
 using SalesAssistant.Review;
 
@@ -55,6 +57,7 @@ public static class Program
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WallClock>()
         .AddReps()
+        .AddMails(configuration)
         .AddContent(configuration)
         .AddContacts()
         .AddHandoffs()
@@ -80,6 +83,7 @@ public static class Program
             .AddServerHosting(builder.Configuration)
             .AddComponents()
             .AddConsole()
+            .AddVisitorMeetings()
             .AddReview();
         replace?.Invoke(builder.Services);
 
@@ -91,6 +95,7 @@ public static class Program
         app.MapChannels();
         app.MapBookings();
         app.MapCalendarWebhooks();
+        app.MapVisitorMeetings();
         var api = app.MapApi();
         api.MapConversationsApi();
         api.MapBookingsApi();

@@ -35,6 +35,7 @@ static class ControlEndpoints
         control.MapPost("/mailboxes/{user}/events/{id}/respond", (string user, string id, HttpContext http) => With<Answer>(http, answer => mailboxes.Respond(user, id, answer.Attendee, answer.Response)));
         control.MapDelete("/mailboxes/{user}/events/{id}", (string user, string id) => mailboxes.Remove(user, id));
         control.MapGet("/mails", () => Results.Json(mailboxes.Mails, Json));
+        control.MapGet("/posted", () => Results.Json(mailboxes.Posted, Json));
         control.MapGet("/requests", () => simulator.Requests);
         control.MapPost("/faults", (Delegate)((HttpContext http) => With<Fault>(http, simulator.Faults.Inject)));
         control.MapDelete("/faults", simulator.Faults.Release);

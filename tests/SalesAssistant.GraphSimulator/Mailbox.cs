@@ -29,6 +29,7 @@ public sealed class Mailboxes
 {
     readonly Dictionary<string, Mailbox> all = new(StringComparer.OrdinalIgnoreCase);
     readonly List<SentMail> mails = [];
+    readonly List<PostedMail> posted = [];
     long changes;
     long lastCreated;
 
@@ -46,6 +47,11 @@ public sealed class Mailboxes
     public IReadOnlyList<string> Addresses { get { lock (Gate) return [.. all.Keys.Order(StringComparer.Ordinal)]; } }
 
     public IReadOnlyList<SentMail> Mails { get { lock (Gate) return [.. mails]; } }
+
+    /// <summary>What a program has sent itself, by sendMail.</summary>
+    public IReadOnlyList<PostedMail> Posted { get { lock (Gate) return [.. posted]; } }
+
+    internal void Post(PostedMail mail) { lock (Gate) posted.Add(mail); }
 
     internal long Changes => changes;
 

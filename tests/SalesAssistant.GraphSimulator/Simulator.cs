@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SalesAssistant.GraphSimulator;
 
 /// <summary>
-/// The calendar part of Microsoft Graph on loopback, with its state, limits and oddities: what the product does with calendars can be tried
+/// The calendar part of Microsoft Graph on loopback, with sendMail beside it, with its state, limits and oddities: what the product does with calendars can be tried
 /// without a tenant. It holds everything in memory, and knows nothing of the product.
 /// </summary>
 public sealed class Simulator : IAsyncDisposable
@@ -68,6 +68,7 @@ public sealed class Simulator : IAsyncDisposable
         graph.MapSchedule(Mailboxes);
         graph.MapEvents(Mailboxes);
         graph.MapDelta(Mailboxes);
+        graph.MapMail(Mailboxes);
         subscriptions.Map(graph);
     }
 

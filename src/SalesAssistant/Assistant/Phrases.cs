@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using NodaTime;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -80,7 +81,7 @@ public sealed class Phrases : IDisposable
 }
 
 /// <summary>All phrases of one language, as one version of their file has them, and that language's form of days and times.</summary>
-public sealed class PhraseBook
+public sealed partial class PhraseBook
 {
     /// <summary>What the code says by name. A file that lacks one is not used.</summary>
     public static readonly string[] Needed =
@@ -94,6 +95,22 @@ public sealed class PhraseBook
         "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen", "labels.phone", "labels.emailIfLiked", "labels.calls",
         "askMeeting", "meetingInList", "offerMeeting", "meetingClosest", "meetingLongest", "meetingShortest",
         "callHeld", "askCall", "askPhoneAgain", "phoneIsRight", "phoneYes", "phoneNo", "phoneWhich", "phoneCountry", "phoneInvalid", "phoneCostly", "bookedCall", "bookingCreatingCall", "brief.call",
+        "bookedByMail", "bookingReminder", "bookingNoShow", "brief.told", "brief.objections", "mail.hello", "mail.confirmed.subject", "mail.confirmed.text", "mail.moved.subject", "mail.moved.text", "mail.moveFailed.subject",
+        "mail.moveFailed.text", "mail.hostMoved.subject", "mail.hostMoved.text", "mail.cancelled.subject", "mail.cancelled.text", "mail.hostCancelled.subject", "mail.hostCancelled.text", "mail.replaced.subject", "mail.replaced.text",
+        "mail.failed.subject", "mail.failed.text", "mail.reminder.subject", "mail.reminder.text", "mail.noShow.subject", "mail.noShow.text", "mail.attached", "mail.separate", "mail.reply", "mail.who", "mail.join", "mail.move",
+        "mail.cancel", "mail.again", "mail.footer", "mail.rep.confirmed.subject", "mail.rep.confirmed.text", "mail.rep.moved.subject", "mail.rep.moved.text", "mail.rep.cancelled.subject", "mail.rep.cancelled.text", "mail.rep.visitor",
+        "mail.rep.conversation", "mail.rep.meetings", "mail.rep.footer", "meetingPage.title", "meetingPage.standing", "meetingPage.soon", "meetingPage.soonText", "meetingPage.move", "meetingPage.moveHint", "meetingPage.moveButton",
+        "meetingPage.moved", "meetingPage.moveFailed", "meetingPage.cancel", "meetingPage.cancelAsk", "meetingPage.cancelHint", "meetingPage.keep", "meetingPage.cancelled", "meetingPage.cancelledText", "meetingPage.failed",
+        "meetingPage.failedText", "meetingPage.missed", "meetingPage.missedText", "meetingPage.over", "meetingPage.running", "meetingPage.runningText", "meetingPage.againButton", "meetingPage.replaced", "meetingPage.replacedLink",
+        "meetingPage.times", "meetingPage.zone", "meetingPage.noTimes", "meetingPage.later", "meetingPage.earlier", "meetingPage.choose", "meetingPage.unread", "meetingPage.expired", "meetingPage.expiredText", "meetingPage.unknown",
+        "meetingPage.unknownText", "meetingPage.busy", "meetingPage.busyText", "meetingPage.back", "meetingPage.calendarFile",
+    ];
+
+    /// <summary>What is written of a booking far from any conversation, and all that is filled in there.</summary>
+    static readonly (string Prefix, string[] Placeholders)[] OfBookings =
+    [
+        ("mail.", ["name", "host", "title", "when", "email", "company"]),
+        ("meetingPage.", ["name", "host", "title", "when", "email", "company", "zone"]),
     ];
 
     /// <summary>Lists that have a fixed length: the names that a date is made of.</summary>
@@ -130,11 +147,27 @@ public sealed class PhraseBook
             if (book.lists.TryGetValue(key, out var names) && names.Count != length)
                 return new(null, [new FileFault(file, 0, $"'{key}' has {names.Count} names; write {length}")]);
         }
+        if (book.Unfilled(file) is { Count: > 0 } unfilled)
+            return new(null, unfilled);
         var missing = !isWhole ? [] : Needed.Where(key => !book.texts.ContainsKey(key)).Concat(NeededLists.Select(list => list.Key).Where(key => !book.lists.ContainsKey(key))).ToList();
         return missing.Count == 0
             ? new(book, [])
             : new(null, [new FileFault(file, 0, $"these phrases are missing: {string.Join(", ", missing)}; add a line \"key: text\" for each")]);
     }
+
+    /// <summary>Placeholders that nobody would fill: people would read them in their e-mail.</summary>
+    List<FileFault> Unfilled(string file) =>
+    [
+        .. from text in texts
+           from kind in OfBookings
+           where text.Key.StartsWith(kind.Prefix, StringComparison.Ordinal)
+           from Match match in Placeholder().Matches(text.Value)
+           where !kind.Placeholders.Contains(match.Groups[1].Value)
+           select new FileFault(file, 0, $"'{text.Key}' has {match.Value}, which nothing fills in there; use {string.Join(", ", kind.Placeholders.Select(name => $"{{{name}}}"))}"),
+    ];
+
+    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static partial Regex Placeholder();
 
     /// <summary>A phrase with its {placeholders} filled. A placeholder without a value stays out.</summary>
     public string Say(string key, params ReadOnlySpan<(string Name, string? Value)> values)

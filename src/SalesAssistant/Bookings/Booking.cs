@@ -82,6 +82,9 @@ public sealed class Booking
     /// <summary>IANA zone of the visitor.</summary>
     public required string TimeZone { get; set; }
 
+    /// <summary>The language in which the visitor is written to, a locale or two letters; null when nobody knows.</summary>
+    public string? Language { get; set; }
+
     /// <summary>The sentence about the use of name and address that the visitor read before giving them; null when there was none.</summary>
     public string? ConsentText { get; set; }
 
@@ -122,8 +125,30 @@ public sealed class Booking
     /// <summary>The booking that is called off once this one is confirmed: it was moved to another host. Null for none.</summary>
     public string? Replaces { get; set; }
 
+    /// <summary>What became of the meeting, as a rep has said; null while nobody has.</summary>
+    public MeetingOutcome? Outcome { get; set; }
+
+    /// <summary>The address of the rep who said so.</summary>
+    public string? OutcomeBy { get; set; }
+
+    /// <summary>When it was said, UTC.</summary>
+    public DateTime? OutcomeAt { get; set; }
+
+    /// <summary>When the visitor was offered another time for a meeting to which they didn't come, UTC: that is done once.</summary>
+    public DateTime? OfferedAgainAt { get; set; }
+
     /// <summary>Grows with every change.</summary>
     public int Version { get; set; }
+}
+
+/// <summary>What became of an agreed meeting.</summary>
+public enum MeetingOutcome
+{
+    /// <summary>It took place.</summary>
+    Held,
+
+    /// <summary>The visitor didn't come.</summary>
+    NoShow,
 }
 
 sealed class BookingTable : IEntityTypeConfiguration<Booking>
@@ -138,6 +163,7 @@ sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(booking => new { booking.CreatedAt, booking.Id });
         builder.HasIndex(booking => booking.EventId);
         builder.HasIndex(booking => booking.HeldUntil).HasFilter("\"State\" = 'Held'");
+        builder.HasIndex(booking => booking.Start).HasFilter("\"State\" = 'Confirmed'");
     }
 }
 

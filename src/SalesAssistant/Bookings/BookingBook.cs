@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 
@@ -20,11 +21,15 @@ public sealed record BookingRow(
     string? ConversationId,
     DateTime CreatedAt,
     DateTime? CancelledAt,
-    string? Phone)
+    string? Phone,
+    MeetingOutcome? Outcome,
+    string? OutcomeBy,
+    DateTime? OutcomeAt)
 {
     public static BookingRow Of(Booking booking) => new(
         booking.Id, booking.State, booking.Start, booking.End, booking.HostEmail, booking.MeetingTypeId, booking.Title,
-        booking.Name, booking.Email, booking.TimeZone, booking.ConversationId, booking.CreatedAt, booking.CancelledAt, booking.Phone);
+        booking.Name, booking.Email, booking.TimeZone, booking.ConversationId, booking.CreatedAt, booking.CancelledAt, booking.Phone,
+        booking.Outcome, booking.OutcomeBy, booking.OutcomeAt);
 }
 
 /// <summary>Reads bookings. A hold is not a booking yet, and one that ran out never became one.</summary>
@@ -40,6 +45,52 @@ public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
     {
         await using var db = await reads.CreateDbContextAsync(cancel);
         return await db.Set<Booking>().AsNoTracking().SingleOrDefaultAsync(booking => booking.Id == id, cancel);
+    }
+
+    /// <summary>The booking that took the place of this one: it was moved to another host, or booked again by its link. Null when none did.</summary>
+    public async Task<Booking?> SuccessorOf(string id, CancellationToken cancel)
+    {
+        var (again, moved) = (BookingDesk.AgainKey(id), BookingDesk.MovedKey(id));
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => (booking.IdempotencyKey == again || booking.IdempotencyKey!.StartsWith(moved)) && booking.State != BookingState.Failed)
+            .OrderByDescending(booking => booking.CreatedAt).FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>What is still owed to the host's calendar for this booking, or was last; null when nothing ever was.</summary>
+    public async Task<CalendarWork?> WorkOf(string id, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await db.Set<CalendarWork>().AsNoTracking().SingleOrDefaultAsync(work => work.BookingId == id, cancel);
+    }
+
+    /// <summary>Agreed meetings that have begun and may have taken place, the latest first.</summary>
+    /// <param name="since">Only those that began at or after this, UTC.</param>
+    /// <param name="now">UTC.</param>
+    public async Task<IReadOnlyList<Booking>> Begun(DateTime since, DateTime now, int most, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.State == BookingState.Confirmed && booking.Start <= now && booking.Start >= since).OrderByDescending(booking => booking.Start).Take(most).ToListAsync(cancel);
+    }
+
+    /// <summary>All that were agreed in this conversation, the latest first.</summary>
+    public async Task<IReadOnlyList<Booking>> Of(string conversationId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.ConversationId == conversationId).OrderByDescending(booking => booking.Start).ToListAsync(cancel);
+    }
+
+    /// <summary>E-mails that were not taken, or not yet although they were tried, of bookings made since then, the latest first.</summary>
+    /// <param name="since">UTC.</param>
+    public async Task<IReadOnlyList<(BookingMail Mail, Booking Booking)>> MailTrouble(DateTime since, int most, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        var found = await (
+            from mail in db.Set<BookingMail>().AsNoTracking()
+            join booking in db.Set<Booking>().AsNoTracking() on mail.BookingId equals booking.Id
+            where mail.At >= since && (mail.State == BookingMailState.Failed || (mail.State == BookingMailState.Pending && mail.Outcome != null))
+            orderby mail.At descending
+            select new { mail, booking }).Take(most).ToListAsync(cancel);
+        return [.. found.Select(one => (one.mail, one.booking))];
     }
 
     /// <summary>The next meeting that was agreed in this conversation and has not begun, also while the host's calendar is being asked; null when there is none.</summary>

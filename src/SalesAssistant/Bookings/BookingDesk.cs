@@ -14,7 +14,8 @@ namespace SalesAssistant.Bookings;
 /// <param name="Email">Null only where there is a number to call.</param>
 /// <param name="Brief">HTML for the event: what was asked and answered; null when there is nothing to tell.</param>
 /// <param name="Phone">The number at which the host calls, with its country code; null when nobody is called.</param>
-public sealed record Attendee(string Name, string? Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null, string? Phone = null);
+/// <param name="Language">In which they are written to, a locale or two letters; null when nobody knows.</param>
+public sealed record Attendee(string Name, string? Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null, string? Phone = null, string? Language = null);
 
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
@@ -29,10 +30,19 @@ public sealed record Attendee(string Name, string? Email, string TimeZone, strin
 /// (<see cref="CalendarWork"/>), and what was read of it must be handed in, as nothing is read from outside within a unit; without it
 /// everything counts as busy.
 /// </remarks>
-public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, CalendarReader calendars, BookingSignals signals, BookingOptions options)
+public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, CalendarReader calendars, BookingPost post, BookingSignals signals, BookingOptions options)
 {
     /// <summary>How long a time is kept for a visitor who is still deciding.</summary>
     public static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>The reason of a cancellation that makes room for the booking which took this one's place.</summary>
+    internal const string Replaced = "Replaced";
+
+    /// <summary>How the idempotency keys of bookings begin that another host took over from this one.</summary>
+    internal static string MovedKey(string bookingId) => $"moved-{bookingId}-";
+
+    /// <summary>The idempotency key of the one booking that can be made in the place of this one by its link.</summary>
+    internal static string AgainKey(string bookingId) => $"again-{bookingId}";
 
     /// <summary>Reads anew what the hosts of a slot have in their calendars around it. Null with the embedded calendar, and for a slot that was never offered.</summary>
     public async Task<BusyElsewhere?> LookElsewhere(string? slotId, CancellationToken cancel)
@@ -106,6 +116,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.Email = attendee.Email;
         booking.Phone = attendee.Phone;
         booking.TimeZone = attendee.TimeZone;
+        booking.Language = attendee.Language;
         booking.ContactId = attendee.ContactId;
         booking.ConsentText = attendee.ConsentText;
         booking.ConsentAt = attendee.ConsentText is null ? null : now;
@@ -115,6 +126,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         if (!calendars.IsOutside)
         {
             LocalCalendars.Book(session, booking, HostsOf(session, booking), now);
+            post.Mail(session, booking, BookingMailKind.Confirmed, now);
             return new BookingResult(BookingOutcome.Confirmed, booking);
         }
         session.Insert(new CalendarWork
@@ -150,6 +162,18 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         return held.Outcome == BookingOutcome.Held ? Confirm(session, held.Booking!.Id, attendee, idempotencyKey, now) : held;
     }
 
+    /// <summary>Books another time for a meeting that was called off, failed, or was missed: once, for the same person.</summary>
+    /// <param name="elsewhere">What <see cref="LookElsewhere"/> has just read.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>As <see cref="Confirm"/>, or NotFound when it still stands.</returns>
+    public BookingResult BookAgain(WriteSession session, string bookingId, string? slotId, BusyElsewhere? elsewhere, DateTime now) =>
+        Find(session, bookingId) is { Name: { } name, Email: { } email } old && CanBeBookedAgain(old)
+            ? Book(session, slotId, new Attendee(name, email, old.TimeZone, old.ContactId, old.ConsentText, Language: old.Language), AgainKey(old.Id), old.ConversationId, elsewhere, now)
+            : new BookingResult(BookingOutcome.NotFound);
+
+    /// <summary>Whether it didn't take place and won't.</summary>
+    public static bool CanBeBookedAgain(Booking booking) => booking is { State: BookingState.Cancelled or BookingState.Failed, ConfirmedAt: not null } or { State: BookingState.Confirmed, Outcome: MeetingOutcome.NoShow };
+
     /// <summary>
     /// Moves an agreed meeting to another start of the same kind. Its own time doesn't stand in its way. With the same host it stays the same
     /// booking with the same UID, so that calendars move it too; with another host it is a new booking, and the old one is called off after it.
@@ -165,6 +189,9 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             return new BookingResult(BookingOutcome.Over, booking);
         if (calendars.IsOutside && Work(session, bookingId) is { State: CalendarWorkState.Pending })
             return new BookingResult(BookingOutcome.Busy, booking);
+        // The same request once more: nobody is told twice.
+        if (tokens.Read(slotId) is { } same && same.HostEmail == booking.HostEmail && same.MeetingTypeId == booking.MeetingTypeId && same.Start.ToDateTimeUtc() == booking.Start)
+            return new BookingResult(BookingOutcome.Moved, booking);
         // Free/busy has no ids: our own event is known by its time.
         foreach (var host in HostsOf(session, booking))
             elsewhere = elsewhere?.Without(host, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End));
@@ -175,8 +202,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
             return new BookingResult(BookingOutcome.NotOffered, booking);
         if (slot.HostEmail != booking.HostEmail)
         {
-            var attendee = new Attendee(name, booking.Email, booking.TimeZone, booking.ContactId, booking.ConsentText, Phone: booking.Phone);
-            var made = Book(session, slotId, attendee, $"moved-{booking.Id}-{booking.Version}", booking.ConversationId, elsewhere, now);
+            var attendee = new Attendee(name, booking.Email, booking.TimeZone, booking.ContactId, booking.ConsentText, Phone: booking.Phone, Language: booking.Language);
+            var made = Book(session, slotId, attendee, $"{MovedKey(booking.Id)}{booking.Version}", booking.ConversationId, elsewhere, now);
             if (made.Outcome is not (BookingOutcome.Confirmed or BookingOutcome.Creating))
                 return made;
             if (made.Outcome == BookingOutcome.Creating)
@@ -185,7 +212,7 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
                 session.Execute("""UPDATE "Bookings" SET "Replaces" = @old WHERE "Id" = @id""", ("@old", booking.Id), ("@id", made.Booking!.Id));
                 return made;
             }
-            Cancel(session, booking.Id, now);
+            Cancel(session, booking.Id, now, Replaced);
             return made with { Outcome = BookingOutcome.Moved };
         }
 
@@ -203,9 +230,10 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         booking.HostReason = reason;
         Shift(session, booking, start, end, meeting.BufferBeforeMinutes, meeting.BufferAfterMinutes, now);
         LocalCalendars.Move(session, booking);
-        return Store(session, booking)
-            ? new BookingResult(BookingOutcome.Moved, booking)
-            : throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
+        if (!Store(session, booking))
+            throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
+        post.Mail(session, booking, BookingMailKind.Moved, now);
+        return new BookingResult(BookingOutcome.Moved, booking);
     }
 
     /// <summary>Gives back the time that a booking owns and takes another; the caller stores the booking.</summary>
@@ -261,7 +289,33 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         }
         BookingCells.GiveBack(session, booking.Id);
         LocalCalendars.CallOff(session, booking.Id, now);
+        // Of a time that was only held nobody has heard.
+        if (booking.ConfirmedAt is not null)
+            post.Mail(session, booking, reason == Replaced ? BookingMailKind.Replaced : BookingMailKind.Cancelled, now);
         return new BookingResult(BookingOutcome.Cancelled, booking);
+    }
+
+    /// <summary>Notes what became of a meeting, as a rep says; a rep may say otherwise later. Who didn't come is offered another time, once.</summary>
+    /// <param name="rep">The rep's address.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>Noted, NotBegun, or NotFound when no such meeting was to take place.</returns>
+    public BookingResult Report(WriteSession session, string bookingId, MeetingOutcome outcome, string rep, DateTime now)
+    {
+        if (Find(session, bookingId) is not { State: BookingState.Confirmed } booking)
+            return new BookingResult(BookingOutcome.NotFound);
+        if (booking.Start > now)
+            return new BookingResult(BookingOutcome.NotBegun, booking);
+        if (booking.Outcome == outcome)
+            return new BookingResult(BookingOutcome.Noted, booking);
+        var offersAgain = outcome == MeetingOutcome.NoShow && booking.OfferedAgainAt is null;
+        (booking.Outcome, booking.OutcomeBy, booking.OutcomeAt) = (outcome, rep, now);
+        if (offersAgain)
+            booking.OfferedAgainAt = now;
+        if (!Store(session, booking))
+            throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
+        if (offersAgain)
+            post.Tell(session, booking, BookingNewsKind.NoShow, null, now);
+        return new BookingResult(BookingOutcome.Noted, booking);
     }
 
     /// <summary>Writes what is owed to the host's calendar from now on, instead of what was owed before.</summary>

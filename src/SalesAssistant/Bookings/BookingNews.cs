@@ -34,6 +34,12 @@ public enum BookingNewsKind
 
     /// <summary>The visitor has declined the invitation in their own calendar, so it is called off.</summary>
     Declined,
+
+    /// <summary>It begins soon.</summary>
+    Reminder,
+
+    /// <summary>The visitor didn't come, and is offered another time.</summary>
+    NoShow,
 }
 
 /// <summary>Whether the conversation has heard of it.</summary>
@@ -57,6 +63,9 @@ public sealed class BookingNews
     /// <summary>Named, such as `Taken`; null where there is nothing to say about why.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The booking's <see cref="Booking.Sequence"/> when it became true: a reminder of an earlier time is not said any more.</summary>
+    public int Sequence { get; init; }
+
     public required DateTime At { get; init; }
     public BookingNewsState State { get; set; }
     public DateTime? ToldAt { get; set; }
@@ -67,7 +76,7 @@ public sealed class BookingNews
     {
         if (booking.ConversationId is not { } conversation)
             return;
-        session.Insert(new BookingNews { Id = Guid.NewGuid().ToString("N"), BookingId = booking.Id, ConversationId = conversation, Kind = kind, Reason = reason, At = now });
+        session.Insert(new BookingNews { Id = Guid.NewGuid().ToString("N"), BookingId = booking.Id, ConversationId = conversation, Kind = kind, Reason = reason, Sequence = booking.Sequence, At = now });
         session.OnceCommitted(() => signals.TellNews(conversation));
     }
 }
@@ -82,10 +91,10 @@ sealed class BookingNewsTable : IEntityTypeConfiguration<BookingNews>
 }
 
 /// <summary>Says within this process that something was written: who waits need not wait for the next look. The rows are the truth.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that must be disposed.")]
 public sealed class BookingSignals
 {
-    readonly SemaphoreSlim owed = new(0, 1);
+    readonly Bell owed = new();
+    readonly Bell mail = new();
 
     /// <summary>News were written for this conversation. Called on the writer's thread: it must be short.</summary>
     public event Action<string>? News;
@@ -93,16 +102,32 @@ public sealed class BookingSignals
     internal void TellNews(string conversationId) => News?.Invoke(conversationId);
 
     /// <summary>Something is owed to a calendar.</summary>
-    internal void TellOwed()
-    {
-        lock (owed)
-        {
-            // One look sees everything.
-            if (owed.CurrentCount == 0)
-                owed.Release();
-        }
-    }
+    internal void TellOwed() => owed.Ring();
 
-    /// <summary>Until something is owed, or the time is over.</summary>
-    internal Task WaitForOwed(TimeSpan most, CancellationToken cancel) => owed.WaitAsync(most, cancel);
+    /// <summary>Until something is owed to a calendar, or the time is over.</summary>
+    internal Task WaitForOwed(TimeSpan most, CancellationToken cancel) => owed.Wait(most, cancel);
+
+    /// <summary>An e-mail is owed.</summary>
+    internal void TellMail() => mail.Ring();
+
+    /// <summary>Until an e-mail is owed, or the time is over.</summary>
+    internal Task WaitForMail(TimeSpan most, CancellationToken cancel) => mail.Wait(most, cancel);
+
+    [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing that must be disposed.")]
+    sealed class Bell
+    {
+        readonly SemaphoreSlim rung = new(0, 1);
+
+        public void Ring()
+        {
+            lock (rung)
+            {
+                // One look sees everything.
+                if (rung.CurrentCount == 0)
+                    rung.Release();
+            }
+        }
+
+        public Task<bool> Wait(TimeSpan most, CancellationToken cancel) => rung.WaitAsync(most, cancel);
+    }
 }

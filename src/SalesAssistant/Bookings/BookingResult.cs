@@ -62,11 +62,17 @@ public enum BookingOutcome
 
     /// <summary>The meeting has already begun.</summary>
     Over,
+
+    /// <summary>What became of the meeting is written down.</summary>
+    Noted,
+
+    /// <summary>The meeting has not begun.</summary>
+    NotBegun,
 }
 
 /// <summary>How a request ended, and the booking it is about where there is one.</summary>
 public sealed record BookingResult(BookingOutcome Outcome, Booking? Booking = null)
 {
     /// <summary>The visitor has what was asked for.</summary>
-    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Creating or BookingOutcome.Repeated or BookingOutcome.Moved or BookingOutcome.Moving or BookingOutcome.Cancelled or BookingOutcome.Cancelling;
+    public bool Succeeded => Outcome is BookingOutcome.Held or BookingOutcome.Confirmed or BookingOutcome.Creating or BookingOutcome.Repeated or BookingOutcome.Moved or BookingOutcome.Moving or BookingOutcome.Cancelled or BookingOutcome.Cancelling or BookingOutcome.Noted;
 }

@@ -13,11 +13,13 @@ public static class BookingsFeature
     {
         services.AddSingleton<MeetingCatalog>();
         services.AddSingleton<SlotTokens>();
+        services.AddSingleton<MeetingLinks>();
         services.AddSingleton(Settings.Section<BookingOptions>(configuration, "Bookings"));
         services.AddSingleton<LocalCalendars>();
         services.TryAddSingleton<IHostCalendars>(provider => provider.GetRequiredService<LocalCalendars>());
         services.AddSingleton<CalendarReader>();
         services.AddSingleton<BookingSignals>();
+        services.AddSingleton<BookingPost>();
         services.AddSingleton<CalendarFlags>();
         services.AddSingleton<SlotOffers>();
         services.AddSingleton<BookingDesk>();
@@ -30,6 +32,7 @@ public static class BookingsFeature
     /// <summary>What of it runs by itself in a server.</summary>
     public static IServiceCollection AddBookingsSweeper(this IServiceCollection services) => services
         .AddHostedService<HoldSweeper>()
+        .AddHostedService<ReminderWorker>()
         .AddSingleton<CalendarProtocol>()
         .AddSingleton<CalendarWorker>()
         .AddHostedService(provider => provider.GetRequiredService<CalendarWorker>())

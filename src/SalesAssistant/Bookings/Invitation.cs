@@ -15,7 +15,9 @@ public static class Invitation
     /// <param name="booking">An agreed or cancelled booking.</param>
     /// <param name="company">For the name under which it is sent.</param>
     /// <param name="host">The organiser; null when team.yaml doesn't know the host any more.</param>
-    public static string Write(Booking booking, Company company, Rep? host)
+    /// <param name="description">What is said about it; null for nothing.</param>
+    /// <param name="forHost">For the organiser's own calendar: nothing to be answered, and nobody invited by it.</param>
+    public static string Write(Booking booking, Company company, Rep? host, string? description = null, bool forHost = false)
     {
         var cancelled = booking.State is BookingState.Cancelled or BookingState.Cancelling;
         var meeting = new CalendarEvent
@@ -23,8 +25,8 @@ public static class Invitation
             Uid = booking.EventUid,
             Sequence = booking.Sequence,
             Summary = Subject(booking, company, host),
+            Description = description ?? (booking.Phone is null ? null : $"{host?.Name ?? booking.HostEmail} calls {booking.Name}: {booking.Phone}"),
             Location = booking.JoinUrl ?? booking.Phone ?? booking.Location,
-            Description = booking.Phone is null ? null : $"{host?.Name ?? booking.HostEmail} calls {booking.Name}: {booking.Phone}",
             // UTC needs no zone definition in the file, and every calendar shows it in its owner's zone.
             Start = new CalDateTime(booking.Start),
             End = new CalDateTime(booking.End),
@@ -34,7 +36,7 @@ public static class Invitation
             Url = booking.JoinUrl is { } link ? new Uri(link) : null,
             Organizer = new Organizer($"mailto:{booking.HostEmail}") { CommonName = Parameter(host?.Name ?? booking.HostEmail) },
         };
-        if (booking.Email is not null)
+        if (booking.Email is not null && !forHost)
         {
             meeting.Attendees.Add(new IcalAttendee($"mailto:{booking.Email}")
             {
@@ -45,7 +47,7 @@ public static class Invitation
             });
         }
 
-        var calendar = new Ical.Net.Calendar { Method = cancelled ? CalendarMethods.Cancel : CalendarMethods.Request, ProductId = $"-//{company.Name}//SalesAssistant//EN" };
+        var calendar = new Ical.Net.Calendar { Method = forHost ? CalendarMethods.Publish : cancelled ? CalendarMethods.Cancel : CalendarMethods.Request, ProductId = $"-//{company.Name}//SalesAssistant//EN" };
         calendar.Events.Add(meeting);
         return new CalendarSerializer().SerializeToString(calendar)!;
     }

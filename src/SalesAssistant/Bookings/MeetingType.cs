@@ -54,6 +54,9 @@ public sealed record MeetingType(string Id, string Title)
     /// <summary>Whether the host's calendar is to add a link to a video call, where it can.</summary>
     public bool OnlineMeeting { get; init; }
 
+    /// <summary>How many minutes before the start the visitor is reminded; empty for never.</summary>
+    public IReadOnlyList<int> ReminderMinutes { get; init; } = [];
+
     /// <summary>The reps who can hold it, as the file names them.</summary>
     public required IReadOnlyList<MeetingHost> Hosts { get; init; }
 

@@ -21,6 +21,11 @@ public static class MeetingsFile
 
     const int MinutesADay = 1440;
 
+    const int EarliestReminder = 14 * MinutesADay;
+
+    /// <summary>More of them would annoy.</summary>
+    const int MostReminders = 5;
+
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
     public static FileReading<MeetingTypes> Read(string file, string text) => YamlSection.Read(file, text, root =>
@@ -78,6 +83,7 @@ public static class MeetingsFile
             MaxPerWeek = section.OptionalNumber("maxPerWeek", 1, 2016),
             Location = section.OptionalText("location"),
             OnlineMeeting = Flag(section, "onlineMeeting"),
+            ReminderMinutes = Reminders(section),
             Hosts = hosts,
             Team = team,
             TeamLine = section.LineOf("team"),
@@ -135,6 +141,28 @@ public static class MeetingsFile
         if (text is not (null or "true" or "false"))
             section.Fault(section.LineOf(key), $"\"{key}: {text}\" is not known; use true or false");
         return text == "true";
+    }
+
+    /// <summary>A day and an hour ahead, where the file says nothing; never, where it says so with an empty list.</summary>
+    static List<int> Reminders(YamlSection section)
+    {
+        if (!section.Has("reminders"))
+            return [MinutesADay, 60];
+        var reminders = new List<int>();
+        foreach (var (text, line) in section.Texts("reminders"))
+        {
+            var isNumber = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number);
+            var unit = text.LastOrDefault() switch { 'm' => 1, 'h' => 60, 'd' => MinutesADay, _ => 0 };
+            if (!isNumber || number > EarliestReminder || number * unit is < CellMinutes or > EarliestReminder)
+                section.Fault(line, $"the reminder \"{text}\" is not known; write minutes, hours or days before the start, such as 30m, 24h or 2d, from 5m to 14d");
+            else if (reminders.Contains(number * unit))
+                section.Fault(line, $"the reminder \"{text}\" is there twice; keep one");
+            else
+                reminders.Add(number * unit);
+        }
+        if (reminders.Count > MostReminders)
+            section.Fault(section.LineOf("reminders"), $"these are {reminders.Count} reminders; {MostReminders} at most");
+        return reminders;
     }
 
     static string Id(YamlSection section)

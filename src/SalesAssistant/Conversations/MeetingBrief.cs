@@ -26,14 +26,7 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
     {
         if (!calendars.IsOutside)
             return null;
-        await using var db = reads.CreateDbContext();
-        var messages = await db.Set<Message>().AsNoTracking()
-            .Where(message => message.ConversationId == conversation.Id && message.Episode == conversation.Episode && message.Audience == Audience.Everyone && message.DeletedAt == null)
-            .OrderByDescending(message => message.Sequence).Take(100).OrderBy(message => message.Sequence).ToListAsync(cancel);
-        var open = await db.Set<MissedQuestion>().AsNoTracking().Where(missed => missed.ConversationId == conversation.Id).OrderByDescending(missed => missed.At).Select(missed => missed.Question).Take(Most).ToListAsync(cancel);
-        var answered = messages.Where(message => message is { Sender: Sender.Assistant, Citations: not null, ReplyTo: not null }).TakeLast(Most)
-            .Select(answer => (Question: messages.Find(asked => asked.Sequence == answer.ReplyTo && asked.Sender == Sender.Contact)?.Text, Answer: answer))
-            .Where(pair => pair.Question is not null).ToList();
+        var (answered, open, _, _) = await Read(conversation, cancel);
         if (answered.Count + open.Count == 0 && phone is null)
             return null;
 
@@ -43,10 +36,9 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
         if (answered.Count > 0)
         {
             html.Append("<p><b>").Append(Encoded(phrases.Current.Say("brief.answered"))).Append("</b></p><ul>");
-            foreach (var (question, answer) in answered)
+            foreach (var (question, answer, sources) in answered)
             {
-                var sources = JsonSerializer.Deserialize<List<Citation>>(answer.Citations!, JsonSerializerOptions.Web)!.Select(citation => citation.Heading).Distinct();
-                html.Append("<li>").Append(Encoded(question!)).Append("<br>").Append(Encoded(answer.Text)).Append("<br><i>")
+                html.Append("<li>").Append(Encoded(question)).Append("<br>").Append(Encoded(answer)).Append("<br><i>")
                     .Append(Encoded($"{phrases.Current.Say("sources")}: {string.Join("; ", sources)}")).Append("</i></li>");
             }
             html.Append("</ul>");
@@ -61,5 +53,33 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
         return html.ToString();
     }
 
-    static string Encoded(string text) => HtmlEncoder.Default.Encode(text.Length <= LongestText ? text : text[..LongestText] + "…");
+    /// <summary>What the running episode has brought.</summary>
+    public async Task<Brief> Read(Conversation conversation, CancellationToken cancel)
+    {
+        await using var db = reads.CreateDbContext();
+        var messages = await db.Set<Message>().AsNoTracking()
+            .Where(message => message.ConversationId == conversation.Id && message.Episode == conversation.Episode && message.Audience == Audience.Everyone && message.DeletedAt == null)
+            .OrderByDescending(message => message.Sequence).Take(100).OrderBy(message => message.Sequence).ToListAsync(cancel);
+        var open = await db.Set<MissedQuestion>().AsNoTracking().Where(missed => missed.ConversationId == conversation.Id).OrderByDescending(missed => missed.At).Select(missed => missed.Question).Take(Most).ToListAsync(cancel);
+        var answered = messages.Where(message => message is { Sender: Sender.Assistant, Citations: not null, ReplyTo: not null }).TakeLast(Most)
+            .Select(answer => (Question: messages.Find(asked => asked.Sequence == answer.ReplyTo && asked.Sender == Sender.Contact)?.Text, Answer: answer))
+            .Where(pair => pair.Question is not null)
+            .Select(pair => (pair.Question!, pair.Answer.Text, Sources: (IReadOnlyList<string>)[.. JsonSerializer.Deserialize<List<Citation>>(pair.Answer.Citations!, JsonSerializerOptions.Web)!.Select(citation => citation.Heading).Distinct()]))
+            .ToList();
+        var handoffs = await db.Set<Handoff>().AsNoTracking().Where(handoff => handoff.ConversationId == conversation.Id && (handoff.Objection != null || handoff.Reason == HandoffReason.Objection))
+            .OrderByDescending(handoff => handoff.At).Take(Most).ToListAsync(cancel);
+        return new Brief(answered, open, [.. handoffs.SelectMany(handoff => new[] { handoff.Objection, handoff.Reason == HandoffReason.Objection ? handoff.Question : null }).OfType<string>().Where(words => words.Length > 0).Distinct()],
+            Told.Of(conversation).Facts);
+    }
+
+    static string Encoded(string text) => HtmlEncoder.Default.Encode(Short(text));
+
+    internal static string Short(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
 }
+
+/// <summary>What a rep should know before a meeting.</summary>
+/// <param name="Answered">What was asked and answered, with the headings that the answers come from.</param>
+/// <param name="Open">What our content did not answer, the latest first.</param>
+/// <param name="Objections">What stood against buying: in the words of a rep's verdict, or of the visitor.</param>
+/// <param name="Told">What the visitor has told of themselves.</param>
+public sealed record Brief(IReadOnlyList<(string Question, string Answer, IReadOnlyList<string> Sources)> Answered, IReadOnlyList<string> Open, IReadOnlyList<string> Objections, IReadOnlyList<ToldFact> Told);

@@ -74,11 +74,11 @@ public sealed partial class MeetingReactions
             AsksPhone = true,
             Phone = phone,
         }).On(draft.Conversation);
-        var held = SayOf(book, "callHeld", booking, ZoneOf(draft.Conversation));
+        var held = inWords.Say(book, "callHeld", booking, ZoneOf(draft.Conversation));
         if (phone is not null && name is not null)
             AskWhetherRight(draft, turn, book, $"{held} ", phone, $" {consent}");
         else
-            draft.Say(Sender.Assistant, $"{held} {book.Say("askCall", ("host", HostName(booking.HostEmail)))} {consent}", new MessageCard.ContactForm(name, contact?.Email, IsCall: true, phone), turn: turn);
+            draft.Say(Sender.Assistant, $"{held} {book.Say("askCall", ("host", inWords.HostName(booking.HostEmail)))} {consent}", new MessageCard.ContactForm(name, contact?.Email, IsCall: true, phone), turn: turn);
     }
 
     static void AskWhetherRight(Draft draft, Turn turn, PhraseBook book, string before, string phone, string after = "") =>

@@ -10,6 +10,7 @@ using SalesAssistant.Bookings.When;
 using SalesAssistant.Contacts;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
+using SalesAssistant.Mails;
 using SalesAssistant.Reps;
 
 namespace SalesAssistant.Conversations;
@@ -19,7 +20,7 @@ namespace SalesAssistant.Conversations;
 /// signed), name and address only what the visitor typed, and the confirmation is written from the stored row.
 /// </summary>
 public sealed partial class MeetingReactions(
-    Phrases phrases, RepDirectory reps, MeetingCatalog meetings, SlotOffers offers, BookingDesk desk, BookingBook bookings, ContactBook contacts, MeetingBrief brief, WallClock clock, IDbContextFactory<SalesDb> reads)
+    Phrases phrases, RepDirectory reps, MeetingCatalog meetings, SlotOffers offers, BookingDesk desk, BookingBook bookings, ContactBook contacts, MeetingBrief brief, MeetingWords inWords, MailAccount mail, WallClock clock, IDbContextFactory<SalesDb> reads)
 {
     const int AtOnce = 6;
 
@@ -195,7 +196,7 @@ public sealed partial class MeetingReactions(
         if (next.State != BookingState.Confirmed)
             return draft => draft.Say(Sender.Assistant, book.Say("bookingBusy"), turn: turn);
         var zone = ZoneOf(conversation);
-        var search = new Search(zone, when) { Meeting = next.MeetingTypeId, OnlyHost = HostOf(next), HoldsCalls = false, Before = book.Say("moveTo", ("title", next.Title), ("host", HostName(next.HostEmail)), ("when", When(next, zone, book))) };
+        var search = new Search(zone, when) { Meeting = next.MeetingTypeId, OnlyHost = HostOf(next), HoldsCalls = false, Before = book.Say("moveTo", ("title", next.Title), ("host", inWords.HostName(next.HostEmail)), ("when", inWords.When(next, zone, book))) };
         var offer = await OfferBy(conversation, turn, search, cancel);
         return draft =>
         {
@@ -220,8 +221,10 @@ public sealed partial class MeetingReactions(
         if (result.Outcome == BookingOutcome.Moved)
             SayConfirmation(draft, turn, "bookingMoved", booking, zone);
         else
-            draft.Say(Sender.Assistant, SayOf(phrases.Of(draft.Conversation), result.Outcome switch { BookingOutcome.Moving => "bookingMoving", BookingOutcome.Creating => "bookingCreating", _ => "bookingBusy" }, booking, zone), turn: turn);
+            draft.Say(Sender.Assistant, inWords.Say(phrases.Of(draft.Conversation), result.Outcome switch { BookingOutcome.Moving => "bookingMoving", BookingOutcome.Creating => "bookingCreating", _ => "bookingBusy" }, booking, zone), turn: turn);
     }
+
+    static string? Language(Conversation conversation) => conversation.Language ?? conversation.Locale;
 
     /// <summary>The visitor chose a time: it is held, and booked at once when we know for whom.</summary>
     public async Task<Action<Draft>> Choose(Conversation conversation, Turn turn, string? slotId, CancellationToken cancel)
@@ -252,7 +255,7 @@ public sealed partial class MeetingReactions(
             else if (meetings.Current.Find(booking.MeetingTypeId)?.Kind == MeetingKind.Phone)
                 AskForCall(draft, turn, booking, slotId, contact, isChosen: search is null);
             else if (contact is { Name: { } name, Email: { } email })
-                Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id, Brief: told), elsewhere, others, zone);
+                Confirm(session, draft, turn, booking.Id, slotId, new Attendee(name, email, zone.Id, contact.Id, Brief: told, Language: Language(draft.Conversation)), elsewhere, others, zone);
             else
             {
                 var consent = book.Say("consent");
@@ -285,7 +288,7 @@ public sealed partial class MeetingReactions(
         {
             draft.Conversation.VisitorName = name;
             draft.Conversation.ContactId = contacts.Note(session, draft.Conversation.ContactId, name, email, zone.Id, draft.Now);
-            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told);
+            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told, Language(draft.Conversation));
             if (dialog.HeldBookingId is { } held)
                 Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, elsewhere, others, zone);
             else
@@ -305,8 +308,8 @@ public sealed partial class MeetingReactions(
             var result = desk.Cancel(session, next.Id, draft.Now);
             draft.Say(Sender.Assistant, result.Outcome switch
             {
-                BookingOutcome.Cancelled => SayOf(book, "bookingCancelled", next, ZoneOf(draft.Conversation)),
-                BookingOutcome.Cancelling => SayOf(book, "bookingCancelling", next, ZoneOf(draft.Conversation)),
+                BookingOutcome.Cancelled => inWords.Say(book, "bookingCancelled", next, ZoneOf(draft.Conversation)),
+                BookingOutcome.Cancelling => inWords.Say(book, "bookingCancelling", next, ZoneOf(draft.Conversation)),
                 _ => book.Say("bookingNone"),
             }, turn: turn);
         });
@@ -348,20 +351,20 @@ public sealed partial class MeetingReactions(
         if (booking.State == BookingState.Confirmed)
             SayConfirmation(draft, turn, "booked", booking, zone);
         else
-            draft.Say(Sender.Assistant, SayOf(phrases.Of(draft.Conversation), "bookingCreating", booking, zone), turn: turn);
+            draft.Say(Sender.Assistant, inWords.Say(phrases.Of(draft.Conversation), "bookingCreating", booking, zone), turn: turn);
     }
 
     /// <summary>Written from the stored row.</summary>
     void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone)
     {
         var book = phrases.Of(draft.Conversation);
-        Speak(draft, SayOf(book, phrase, booking, zone),
-            new MessageCard.Confirmation(booking.Id, booking.Title, HostName(booking.HostEmail), Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location, booking.Phone), turn);
+        var said = inWords.Say(book, phrase, booking, zone);
+        // Without a way to send any, no e-mail is promised.
+        if (phrase == "booked" && booking.Email is not null && mail.IsOn)
+            said = $"{said} {inWords.Say(book, "bookedByMail", booking, zone)}";
+        Speak(draft, said,
+            new MessageCard.Confirmation(booking.Id, booking.Title, inWords.HostName(booking.HostEmail), MeetingWords.Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location, booking.Phone), turn);
     }
-
-    /// <summary>A call has sentences of its own where the others speak of an invitation.</summary>
-    string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null) =>
-        book.Say(booking.Phone is not null && book.Has($"{phrase}Call") ? $"{phrase}Call" : phrase, ("phone", booking.Phone), ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason));
 
     /// <summary>The assistant says it, or the product itself while a rep speaks.</summary>
     static void Speak(Draft draft, string text, MessageCard? card, Turn? turn)
@@ -391,7 +394,7 @@ public sealed partial class MeetingReactions(
     {
         await using var db = reads.CreateDbContext();
         var news = await News(db, conversation.Id, cancel);
-        var lost = news.FirstOrDefault(one => one.News.Kind is BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled).Booking;
+        var lost = news.FirstOrDefault(one => one.News.Kind is BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled or BookingNewsKind.NoShow).Booking;
         var others = lost is null ? [] : await Find(conversation, new Search(ZoneOf(conversation)) { Meeting = lost.MeetingTypeId }, null, cancel);
         return draft => TellNews(draft, news, others);
     }
@@ -402,10 +405,18 @@ public sealed partial class MeetingReactions(
         foreach (var (one, booking) in news)
         {
             var isFirst = session.Execute("""UPDATE "BookingNews" SET "State" = 'Told', "ToldAt" = @now WHERE "Id" = @id AND "State" = 'Pending'""", ("@now", draft.Now), ("@id", one.Id)) == 1;
-            if (isFirst && draft.Conversation.EndedAt is null)
+            if (isFirst && draft.Conversation.EndedAt is null && !IsMoot(one, booking, draft.Now))
                 Tell(draft, one, booking, others);
         }
     });
+
+    /// <summary>Whether it was true when it was written and is no longer: a reminder of a meeting that was moved or called off since, or of one that runs.</summary>
+    static bool IsMoot(BookingNews news, Booking booking, DateTime now) => news.Kind switch
+    {
+        BookingNewsKind.Reminder => booking.State != BookingState.Confirmed || booking.Sequence != news.Sequence || booking.Start <= now,
+        BookingNewsKind.NoShow => booking.Outcome != MeetingOutcome.NoShow,
+        _ => false,
+    };
 
     void Tell(Draft draft, BookingNews news, Booking booking, IReadOnlyList<OfferedSlot> others)
     {
@@ -422,32 +433,36 @@ public sealed partial class MeetingReactions(
             case BookingNewsKind.HostMoved:
                 SayConfirmation(draft, null, "hostMoved", booking, zone);
                 break;
+            case BookingNewsKind.Reminder:
+                SayConfirmation(draft, null, "bookingReminder", booking, zone);
+                break;
             case BookingNewsKind.Delayed:
-                Speak(draft, SayOf(book, "bookingDelayed", booking, zone), null, null);
+                Speak(draft, inWords.Say(book, "bookingDelayed", booking, zone), null, null);
                 break;
             case BookingNewsKind.Cancelled:
-                Speak(draft, SayOf(book, "bookingCancelled", booking, zone), null, null);
+                Speak(draft, inWords.Say(book, "bookingCancelled", booking, zone), null, null);
                 break;
             case BookingNewsKind.Declined:
-                Speak(draft, SayOf(book, "bookingDeclined", booking, zone), null, null);
+                Speak(draft, inWords.Say(book, "bookingDeclined", booking, zone), null, null);
                 break;
-            case BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled:
+            case BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.HostCancelled or BookingNewsKind.NoShow:
                 var why = news.Kind switch
                 {
                     BookingNewsKind.HostCancelled => "hostCancelled",
+                    BookingNewsKind.NoShow => "bookingNoShow",
                     BookingNewsKind.MoveFailed => "moveFailed",
                     _ when booking.Replaces is not null => "moveFailed",
                     _ => news.Reason == "Taken" ? "slotTaken" : "bookingFailed",
                 };
                 if (draft.Conversation.Owner is null)
-                    SayOffer(draft, null, SayOf(book, why, booking, zone), [.. others.Where(slot => slot.Start != booking.Start || slot.HostEmail != booking.HostEmail)], new Search(zone) { Meeting = booking.MeetingTypeId });
+                    SayOffer(draft, null, inWords.Say(book, why, booking, zone), [.. others.Where(slot => slot.Start != booking.Start || slot.HostEmail != booking.HostEmail)], new Search(zone) { Meeting = booking.MeetingTypeId });
                 else
-                    Speak(draft, SayOf(book, why, booking, zone), null, null);
+                    Speak(draft, inWords.Say(book, why, booking, zone), null, null);
                 break;
         }
         // Reps read in the company's language, whatever the visitor speaks.
         if (phrases.Current.Has($"notes.{Camel(news.Kind)}"))
-            draft.Note(Sender.System, SayOf(phrases.Current, $"notes.{Camel(news.Kind)}", booking, zone, news.Reason), rep: null);
+            draft.Note(Sender.System, inWords.Say(phrases.Current, $"notes.{Camel(news.Kind)}", booking, zone, news.Reason), rep: null);
     }
 
     static string Camel(BookingNewsKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
@@ -589,24 +604,6 @@ public sealed partial class MeetingReactions(
     }
 
     static string Hosts(IReadOnlyList<OfferedSlot> slots, PhraseBook book) => book.Or([.. slots.Select(slot => slot.HostName).Distinct()]);
-
-    string HostName(string email) => reps.Find(email)?.Name ?? email;
-
-    /// <summary>By the visitor's clock, and by the host's where it shows another time.</summary>
-    string When(Booking booking, DateTimeZone zone, PhraseBook book)
-    {
-        var start = Instant.FromDateTimeUtc(Utc(booking.Start));
-        var theirs = reps.Find(booking.HostEmail)?.Calendar.Clock.ZoneAt(start) ?? zone;
-        var both = theirs.GetUtcOffset(start) == zone.GetUtcOffset(start) ? "" : $", {book.Say("formats.elsewhere", ("time", start.InZone(theirs).ToString("HH:mm", CultureInfo.InvariantCulture)), ("zone", theirs.Id))}";
-        return $"{Times(booking, zone, book)} ({zone.Id}{both})";
-    }
-
-    static string Times(Booking booking, DateTimeZone zone, PhraseBook book)
-    {
-        var start = Instant.FromDateTimeUtc(booking.Start).InZone(zone);
-        var end = Instant.FromDateTimeUtc(booking.End).InZone(zone);
-        return $"{book.Day(start.Date, withYear: true)}, {book.Say("formats.span", ("from", start.ToString("HH:mm", CultureInfo.InvariantCulture)), ("to", end.ToString("HH:mm", CultureInfo.InvariantCulture)))}";
-    }
 
     Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
 

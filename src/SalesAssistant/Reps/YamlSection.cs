@@ -58,6 +58,9 @@ public sealed class YamlSection
     /// <summary>The line of a key's value, or of the section when the key is missing.</summary>
     public int LineOf(string key) => Find(key) is { } node ? (int)node.Start.Line : Line;
 
+    /// <summary>Whether there is such a key, be it with nothing behind it.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
     /// <summary>A text that must be there; empty when it isn't, which is noted.</summary>
     public string Text(string key)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Bookings;
 using SalesAssistant.Conversations;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
@@ -25,6 +26,15 @@ public enum Figure
 
     /// <summary>Of these, the ones with an answer that the visitor found of no help.</summary>
     Unhelpful,
+
+    /// <summary>Of these, the ones with a meeting that was agreed in the conversation from then on until the next episode began.</summary>
+    Met,
+
+    /// <summary>Of these, the ones with such a meeting that took place, as a rep has said.</summary>
+    Held,
+
+    /// <summary>Of these, the ones with such a meeting to which the visitor didn't come, as a rep has said.</summary>
+    NoShow,
 }
 
 /// <summary>Marketing's figures: an episode counts in the period in which it began.</summary>
@@ -65,12 +75,20 @@ public sealed class ReviewFigures(IDbContextFactory<SalesDb> reads)
                 && db.Set<MissedQuestion>().Any(missed => missed.ConversationId == turn.ConversationId && missed.Turn == turn.Number))),
             Figure.Helpful => Rated(Rating.Up),
             Figure.Unhelpful => Rated(Rating.Down),
+            Figure.Met => Led(booking => true),
+            Figure.Held => Led(booking => booking.Outcome == MeetingOutcome.Held),
+            Figure.NoShow => Led(booking => booking.Outcome == MeetingOutcome.NoShow),
             Figure.AnsweredAlone => written.Where(episode =>
                 !db.Set<Handoff>().Any(handoff => handoff.ConversationId == episode.ConversationId && handoff.Episode == episode.Number)
                 && !db.Set<Turn>().Any(turn => turn.ConversationId == episode.ConversationId && turn.Episode == episode.Number
                     && db.Set<MissedQuestion>().Any(missed => missed.ConversationId == turn.ConversationId && missed.Turn == turn.Number))),
             _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, null),
         };
+
+        // A booking knows its conversation and the moment; the episode is the one that ran then.
+        IQueryable<Episode> Led(System.Linq.Expressions.Expression<Func<Booking, bool>> which) => written.Where(episode => db.Set<Booking>().Where(which).Any(booking =>
+            booking.ConversationId == episode.ConversationId && booking.ConfirmedAt != null && booking.CreatedAt >= episode.StartedAt
+            && !db.Set<Episode>().Any(next => next.ConversationId == episode.ConversationId && next.Number == episode.Number + 1 && next.StartedAt <= booking.CreatedAt)));
 
         IQueryable<Episode> Rated(Rating rating) =>
             written.Where(episode => db.Set<Message>().Any(message => message.ConversationId == episode.ConversationId && message.Episode == episode.Number && message.Rating == rating));

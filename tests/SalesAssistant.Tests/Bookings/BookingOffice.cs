@@ -38,13 +38,14 @@ sealed class BookingOffice : IAsyncDisposable
     readonly SalesFolder folder = new();
     readonly IConfiguration settings;
 
-    BookingOffice(IHostCalendars? calendars, BookingOptions options)
+    BookingOffice(IHostCalendars? calendars, BookingOptions options, bool mails)
     {
         folder.Write("team.yaml", SalesFolder.Team);
         folder.Write("meetings.yaml", Meetings);
         settings = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("Sales:Directory", folder.Path), new("Data:Directory", Path.Combine(folder.Path, "data")),
+            .. mails ? (KeyValuePair<string, string?>[])[new("Smtp:Host", "127.0.0.1"), new("Smtp:From", "hello@example.com")] : [],
         ]).Build();
         Directory = new DataDirectory(settings);
         Database = new Database(settings, Directory);
@@ -56,20 +57,23 @@ sealed class BookingOffice : IAsyncDisposable
         Local = new LocalCalendars(Database, Writer, Reps, Clock);
         calendars ??= Local;
         var (signals, reader) = (new BookingSignals(), new CalendarReader(calendars, options, TimeProvider.System, NullLogger<CalendarReader>.Instance));
-        Desk = new BookingDesk(Reps, Catalog, tokens, reader, signals, options);
+        var post = new BookingPost(signals, SalesAssistant.Mails.MailAccount.Read(settings), reader);
+        Desk = new BookingDesk(Reps, Catalog, tokens, reader, post, signals, options);
         Offers = new SlotOffers(Reps, Catalog, tokens, reader, Database);
         Flags = new CalendarFlags(Database, Writer, Clock);
-        var protocol = new CalendarProtocol(calendars, Desk, reader, Reps, signals, Database, Writer, Clock, NullLogger<CalendarProtocol>.Instance);
+        var protocol = new CalendarProtocol(calendars, Desk, reader, Reps, post, Database, Writer, Clock, NullLogger<CalendarProtocol>.Instance);
         Worker = new CalendarWorker(protocol, reader, signals, Database, Writer, Clock, NullLogger<CalendarWorker>.Instance);
-        Comparison = new CalendarComparison(calendars, reader, Desk, Catalog, Reps, options, signals, Database, Writer, Clock, TimeProvider.System, NullLogger<CalendarComparison>.Instance);
+        Comparison = new CalendarComparison(calendars, reader, Desk, Catalog, Reps, options, post, Database, Writer, Clock, TimeProvider.System, NullLogger<CalendarComparison>.Instance);
         Book = new BookingBook(Database);
+        Reminders = new ReminderWorker(Catalog, post, Database, Writer, Clock, TimeProvider.System, NullLogger<ReminderWorker>.Instance);
         Tokens = tokens;
     }
 
     /// <param name="calendars">The hosts' calendars; the embedded ones when null.</param>
-    public static async Task<BookingOffice> Open(IHostCalendars? calendars = null, BookingOptions? options = null)
+    /// <param name="mails">Whether e-mail is sent; nothing sends it here.</param>
+    public static async Task<BookingOffice> Open(IHostCalendars? calendars = null, BookingOptions? options = null, bool mails = false)
     {
-        var office = new BookingOffice(calendars, options ?? new BookingOptions { ReadingServes = TimeSpan.Zero });
+        var office = new BookingOffice(calendars, options ?? new BookingOptions { ReadingServes = TimeSpan.Zero }, mails);
         await office.Database.Migrate(CancellationToken.None);
         return office;
     }
@@ -90,6 +94,9 @@ sealed class BookingOffice : IAsyncDisposable
 
     /// <summary>Pays what is owed to the calendars, when it is told to.</summary>
     public CalendarWorker Worker { get; }
+
+    /// <summary>Gives reminders, when it is told to.</summary>
+    public ReminderWorker Reminders { get; }
 
     /// <summary>Compares calendars with bookings, when it is told to.</summary>
     public CalendarComparison Comparison { get; }
@@ -161,6 +168,7 @@ sealed class BookingOffice : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Worker.Dispose();
+        Reminders.Dispose();
         Comparison.Dispose();
         Writer.Dispose();
         Catalog.Dispose();

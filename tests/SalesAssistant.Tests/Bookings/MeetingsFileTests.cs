@@ -46,6 +46,10 @@ public class MeetingsFileTests
     [InlineData("maxPerDay: 6", "assign: random", 9, "use roundRobin, ownerFirst, fixed or together")]
     [InlineData("maxPerDay: 6", "assign: fixed", 9, "exactly one host")]
     [InlineData("maxPerDay: 6", "maxLead: 0", 9, "from 1 to 1000")]
+    [InlineData("maxPerDay: 6", "reminders: [24h, soon]", 9, "such as 30m, 24h or 2d")]
+    [InlineData("maxPerDay: 6", "reminders: 15d", 9, "from 5m to 14d")]
+    [InlineData("maxPerDay: 6", "reminders: [60m, 1h]", 9, "twice")]
+    [InlineData("maxPerDay: 6", "reminders: [1h, 2h, 3h, 4h, 5h, 6h]", 9, "5 at most")]
     [InlineData("[mia@example.com, tom@example.com]", "[mia@example.com, Mia@example.com]", 10, "listed twice")]
     [InlineData("[mia@example.com, tom@example.com]", "[{ rep: mia@example.com, weight: heavy }]", 10, "whole number")]
     [InlineData("[mia@example.com, tom@example.com]", "[{ weight: 3 }]", 10, "\"rep\" is missing")]
@@ -55,6 +59,11 @@ public class MeetingsFileTests
         Assert.Null(reading.Value);
         Assert.Contains(reading.Faults, f => f.Line == line && f.Message.Contains(message, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("maxPerDay: 6", 1440, 60), InlineData("reminders: [2d, 30m]", 2880, 30), InlineData("reminders: []"), InlineData("reminders: 10m", 10)]
+    public void Reminders_are_a_day_and_an_hour_ahead_unless_the_file_says_otherwise(string line, params int[] minutes) =>
+        Assert.Equal(minutes, MeetingsFile.Read("meetings.yaml", Meetings.Replace("maxPerDay: 6", line)).Value!.First.ReminderMinutes);
 
     [Fact]
     public void Hosts_have_weights_and_priorities_and_a_meeting_says_how_they_take_turns()

@@ -87,6 +87,8 @@ public sealed class ProcessDiedException : Exception;
 /// <summary>A calendar that does what its script says: fails before or after it has done it, waits, or lets somebody else act in between.</summary>
 public sealed class ScriptedCalendars(Mailboxes mailboxes) : IHostCalendars
 {
+    public bool TellsInvited { get; set; } = true;
+
     readonly List<Line> script = [];
     readonly List<Ask> asked = [];
 

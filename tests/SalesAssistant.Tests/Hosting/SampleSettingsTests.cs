@@ -86,7 +86,7 @@ public sealed partial class SampleSettingsTests
 
     static IEnumerable<PropertyInfo> Settable(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
-    static bool IsSection(string name) => name is "Activities" or "Bookings" or "CalDav" or "Calendar" or "Data" or "ConnectionStrings" or "Content" or "Graph" or "Handoff" or "Prompts" or "Sales" or "Model" or "Assistant" or "Episodes" or "Web" or "DirectLine" or "Uploads" or "BotFramework" or "Api" or "Logging" or "Logging:LogLevel";
+    static bool IsSection(string name) => name is "Activities" or "Bookings" or "CalDav" or "Calendar" or "Data" or "ConnectionStrings" or "Content" or "Graph" or "Handoff" or "Mail" or "Smtp" or "Prompts" or "Sales" or "Model" or "Assistant" or "Episodes" or "Web" or "DirectLine" or "Uploads" or "BotFramework" or "Api" or "Logging" or "Logging:LogLevel";
 
     [GeneratedRegex(@"^\s*""\w+"": [^{]+$")]
     private static partial Regex Leaf();

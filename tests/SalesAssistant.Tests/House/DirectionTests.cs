@@ -8,7 +8,7 @@ namespace SalesAssistant.Tests.House;
 public sealed class DirectionTests
 {
     const string Root = "SalesAssistant.";
-    static readonly string[] Base = ["Data", "Hosting", "Components", "Reps"];
+    static readonly string[] Base = ["Data", "Hosting", "Components", "Reps", "Mails"];
     static readonly string[] Abilities = ["Content", "Handoffs", "Bookings", "Contacts"];
 
     /// <summary>A feature and what it may know beside itself. Nothing else is allowed.</summary>
@@ -18,6 +18,7 @@ public sealed class DirectionTests
         ["Hosting"] = Base,
         ["Components"] = Base,
         ["Reps"] = Base,
+        ["Mails"] = Base,
         ["Assistant.Contract"] = [],
         ["Content"] = [.. Base, "Assistant.Contract"],
         ["Handoffs"] = [.. Base, "Assistant.Contract"],

@@ -21,6 +21,7 @@ public static class BookingsApi
         api.MapGet("/bookings/{id}", async (string id, BookingBook book, CancellationToken cancel) =>
             await book.Find(id, cancel) is { } booking ? Results.Ok(BookingRow.Of(booking)) : NoSuchBooking(id));
         api.MapDelete("/bookings/{id}", Cancel);
+        api.MapPost("/bookings/{id}/outcome", Report);
     }
 
     static async Task<IResult> Slots(
@@ -79,7 +80,7 @@ public static class BookingsApi
             var held = desk.Hold(session, body.SlotId, zone.Id, null, elsewhere, now);
             return held.Outcome != BookingOutcome.Held
                 ? held
-                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now, phone), Phone: phone), key, now);
+                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now, phone), Phone: phone, Language: VisitorLanguage(body.Language)), key, now);
         }));
         return result.Outcome switch
         {
@@ -106,8 +107,23 @@ public static class BookingsApi
         };
     }
 
+    static async Task<IResult> Report(string id, OutcomeReport body, RepDirectory reps, BookingDesk desk, BatchWriter writer, WallClock clock)
+    {
+        if (body.Outcome is not { } text || !Enum.TryParse<MeetingOutcome>(text, ignoreCase: true, out var outcome) || !Enum.IsDefined(outcome) || char.IsAsciiDigit(text[0]))
+            return Results.Problem("'outcome' is held or noShow.", statusCode: 422);
+        if (reps.Find(body.Rep) is not { } rep)
+            return Results.Problem($"team.yaml knows no rep '{body.Rep}'.", statusCode: 422);
+        var result = await writer.Write(session => desk.Report(session, id, outcome, rep.Email, clock.GetUtcNow().UtcDateTime));
+        return result.Outcome switch
+        {
+            BookingOutcome.Noted => Results.Ok(BookingRow.Of(result.Booking!)),
+            BookingOutcome.NotBegun => Gone("The meeting has not begun.", result),
+            _ => Results.Problem($"There is no meeting '{id}' that was to take place.", statusCode: 404),
+        };
+    }
+
     /// <summary>Another process may take the cells or use the key between our look and our write; the second look then sees it.</summary>
-    static async Task<BookingResult> AgainIfTaken(Func<Task<BookingResult>> attempt)
+    internal static async Task<BookingResult> AgainIfTaken(Func<Task<BookingResult>> attempt)
     {
         try
         {
@@ -141,6 +157,9 @@ public static class BookingsApi
     /// <summary>Far from the ends of the calendar, so that adding days to a moment can't fail.</summary>
     static bool IsThisAge(int year) => year is >= 1900 and < 2300;
 
+    /// <summary>A locale as browsers have it; anything longer is none.</summary>
+    static string? VisitorLanguage(string? given) => given is { Length: > 0 and <= 35 } ? given : null;
+
     static IResult UnknownZone(string? zone) => Results.Problem($"'{zone}' is not a time zone: use an IANA name such as Europe/Berlin.", statusCode: 400);
 
     static IResult NoSuchBooking(string id) => Results.Problem($"There is no booking '{id}'.", statusCode: 404);
@@ -151,4 +170,10 @@ public static class BookingsApi
 
 /// <summary>A booking as it is asked for.</summary>
 /// <param name="Phone">For a meeting that is a call: where the host calls. An address need not be given then.</param>
-public sealed record BookingRequest(string? SlotId, string? Name, string? Email, string? TimeZone, string? IdempotencyKey, string? Phone = null);
+/// <param name="Language">In which the visitor is written to, a locale such as de-AT; null for English.</param>
+public sealed record BookingRequest(string? SlotId, string? Name, string? Email, string? TimeZone, string? IdempotencyKey, string? Phone = null, string? Language = null);
+
+/// <summary>What became of a meeting.</summary>
+/// <param name="Outcome">`held` or `noShow`.</param>
+/// <param name="Rep">The address of the rep who says so.</param>
+public sealed record OutcomeReport(string? Outcome, string? Rep);

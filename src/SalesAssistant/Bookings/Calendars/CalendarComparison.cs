@@ -14,7 +14,7 @@ namespace SalesAssistant.Bookings.Calendars;
 /// to its event, and the visitor hears of it; what only a person can decide becomes a flag for the rep.
 /// </summary>
 public sealed class CalendarComparison(
-    IHostCalendars calendars, CalendarReader reader, BookingDesk desk, MeetingCatalog meetings, RepDirectory reps, BookingOptions options, BookingSignals signals,
+    IHostCalendars calendars, CalendarReader reader, BookingDesk desk, MeetingCatalog meetings, RepDirectory reps, BookingOptions options, BookingPost post,
     IDbContextFactory<SalesDb> reads, BatchWriter writer, WallClock clock, TimeProvider timers, ILogger<CalendarComparison> log) : BackgroundService
 {
     /// <summary>
@@ -183,7 +183,7 @@ public sealed class CalendarComparison(
                 if (moved && seen.When is BusyItem.Timed to)
                 {
                     desk.Shift(session, row, to.Start.ToDateTimeUtc(), to.End.ToDateTimeUtc(), row.BufferBeforeMinutes, row.BufferAfterMinutes, Now);
-                    BookingNews.Write(session, signals, row, BookingNewsKind.HostMoved, null, Now);
+                    post.Tell(session, row, BookingNewsKind.HostMoved, null, Now);
                 }
                 else if (moved)
                 {
@@ -202,7 +202,7 @@ public sealed class CalendarComparison(
                 if (BookingDesk.Find(session, booking.Id) is not { State: BookingState.Confirmed } row || desk.Cancel(session, row.Id, Now, "Declined").Outcome != BookingOutcome.Cancelling)
                     return;
                 CalendarFlags.Raise(session, CalendarFlagKind.Declined, row.HostEmail, row.Id, row.Id, null, Now);
-                BookingNews.Write(session, signals, row, BookingNewsKind.Declined, null, Now);
+                post.Tell(session, row, BookingNewsKind.Declined, null, Now);
             });
     }
 
@@ -239,7 +239,7 @@ public sealed class CalendarComparison(
         if (await calendars.Find(booking.HostEmail, booking.Id, cancel) is { Cancelled: false } found)
             await Follow(booking, found);
         else
-            await Change(booking, (session, row) => CalendarProtocol.TakenByHost(session, row, signals, Now));
+            await Change(booking, (session, row) => CalendarProtocol.TakenByHost(session, row, post, Now));
     }
 
     /// <summary>Changes an agreed booking, if it still is as it was compared and nothing is owed about it.</summary>

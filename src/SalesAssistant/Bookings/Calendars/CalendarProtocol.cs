@@ -19,7 +19,7 @@ namespace SalesAssistant.Bookings.Calendars;
 /// <see cref="CalendarWorker"/>'s, 9 is <see cref="CalendarComparison"/>'s.
 /// </remarks>
 public sealed class CalendarProtocol(
-    IHostCalendars calendars, BookingDesk desk, CalendarReader reader, RepDirectory reps, BookingSignals signals, IDbContextFactory<SalesDb> reads, BatchWriter writer, WallClock clock,
+    IHostCalendars calendars, BookingDesk desk, CalendarReader reader, RepDirectory reps, BookingPost post, IDbContextFactory<SalesDb> reads, BatchWriter writer, WallClock clock,
     ILogger<CalendarProtocol> log)
 {
     /// <summary>How long nobody else touches what is being worked on. It is renewed before every request.</summary>
@@ -266,12 +266,14 @@ public sealed class CalendarProtocol(
             row.ConfirmedAt = Now;
             Take(row, seen);
             Settle(session, owed, "Confirmed");
-            BookingNews.Write(session, signals, row, owed.Reason == "HostMoved" ? BookingNewsKind.HostMoved : BookingNewsKind.Confirmed, null, Now);
+            // By e-mail it is the first word of it, whatever the host has moved since.
+            post.News(session, row, owed.Reason == "HostMoved" ? BookingNewsKind.HostMoved : BookingNewsKind.Confirmed, Now);
+            post.Mail(session, row, BookingMailKind.Confirmed, Now);
             if (wantsLink && seen.JoinUrl is null)
                 CalendarFlags.Raise(session, CalendarFlagKind.NoLink, row.HostEmail, row.Id, row.Id, null, Now);
             reader.Forget(row.HostEmail);
             if (row.Replaces is { } old)
-                desk.Cancel(session, old, Now, "Replaced");
+                desk.Cancel(session, old, Now, BookingDesk.Replaced);
         });
     }
 
@@ -289,7 +291,7 @@ public sealed class CalendarProtocol(
                 await Commit(owed, (session, row) =>
                 {
                     Settle(session, owed, "HostRemoved");
-                    TakenByHost(session, row, signals, Now);
+                    TakenByHost(session, row, post, Now);
                 });
                 return;
             }
@@ -327,7 +329,7 @@ public sealed class CalendarProtocol(
                 Take(row, seen);
                 desk.Shift(session, row, start, end, owed.MoveBufferBefore, owed.MoveBufferAfter, Now);
                 Settle(session, owed, "Moved");
-                BookingNews.Write(session, signals, row, BookingNewsKind.Moved, null, Now);
+                post.Tell(session, row, BookingNewsKind.Moved, null, Now);
             });
             return;
         }
@@ -345,7 +347,7 @@ public sealed class CalendarProtocol(
         await Commit(owed, (session, row) =>
         {
             Settle(session, owed, "HostMoved");
-            BookingNews.Write(session, signals, row, BookingNewsKind.HostMoved, null, Now);
+            post.Tell(session, row, BookingNewsKind.HostMoved, null, Now);
         });
     }
 
@@ -353,7 +355,7 @@ public sealed class CalendarProtocol(
     {
         desk.KeepTime(session, row);
         Settle(session, owed, reason);
-        BookingNews.Write(session, signals, row, BookingNewsKind.MoveFailed, reason, Now);
+        post.Tell(session, row, BookingNewsKind.MoveFailed, reason, Now);
     });
 
     // --- taken away ------------------------------------------------------------------------------------------------------------------
@@ -373,7 +375,9 @@ public sealed class CalendarProtocol(
         if (isStuck)
             CalendarFlags.Raise(session, CalendarFlagKind.Stuck, row.HostEmail, row.Id, row.Id, outcome, Now);
         if (owed is { Kind: CalendarWorkKind.CallOff, Reason: null })
-            BookingNews.Write(session, signals, row, BookingNewsKind.Cancelled, null, Now);
+            post.Tell(session, row, BookingNewsKind.Cancelled, null, Now);
+        else if (owed is { Kind: CalendarWorkKind.CallOff, Reason: BookingDesk.Replaced })
+            post.Mail(session, row, BookingMailKind.Replaced, Now);
         reader.Forget(row.HostEmail);
     });
 
@@ -396,7 +400,7 @@ public sealed class CalendarProtocol(
                 BookingCells.GiveBack(session, row.Id);
                 Settle(session, owed, reason);
             }
-            BookingNews.Write(session, signals, row, BookingNewsKind.Failed, reason, Now);
+            post.Tell(session, row, BookingNewsKind.Failed, reason, Now);
             CalendarFlags.Raise(session, CalendarFlagKind.Failed, row.HostEmail, row.Id, row.Id, reason, Now);
             reader.Forget(row.HostEmail);
         });
@@ -439,7 +443,7 @@ public sealed class CalendarProtocol(
             var tells = owed.Kind == CalendarWorkKind.Book && wait > WorthTelling && !owed.SaidDelayed;
             Note(session, owed, work => (work.DueAt, work.Outcome, work.SaidDelayed) = (due, fault.Fault.ToString(), work.SaidDelayed || tells));
             if (tells)
-                BookingNews.Write(session, signals, row, BookingNewsKind.Delayed, fault.Fault.ToString(), Now);
+                post.Tell(session, row, BookingNewsKind.Delayed, fault.Fault.ToString(), Now);
             if (removes && owed.Attempts >= StuckAfter)
                 CalendarFlags.Raise(session, CalendarFlagKind.Stuck, row.HostEmail, row.Id, row.Id, fault.Fault.ToString(), Now);
         });
@@ -449,13 +453,13 @@ public sealed class CalendarProtocol(
 
     /// <summary>The host has taken an agreed meeting out of the calendar: so it is off, and the visitor hears of it.</summary>
     /// <param name="now">UTC.</param>
-    internal static void TakenByHost(WriteSession session, Booking row, BookingSignals signals, DateTime now)
+    internal static void TakenByHost(WriteSession session, Booking row, BookingPost post, DateTime now)
     {
         row.State = BookingState.Cancelled;
         row.CancelledAt = now;
         row.Sequence++;
         BookingCells.GiveBack(session, row.Id);
-        BookingNews.Write(session, signals, row, BookingNewsKind.HostCancelled, null, now);
+        post.Tell(session, row, BookingNewsKind.HostCancelled, null, now);
     }
 
     // --- asking and writing ----------------------------------------------------------------------------------------------------------

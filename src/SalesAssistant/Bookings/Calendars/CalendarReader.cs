@@ -32,6 +32,9 @@ public sealed class CalendarReader(IHostCalendars calendars, BookingOptions opti
     /// <summary>Whether the hosts' calendars are somewhere else: with the embedded one our own tables know everything.</summary>
     public bool IsOutside => calendars is not Local.LocalCalendars;
 
+    /// <inheritdoc cref="IHostCalendars.TellsInvited"/>
+    public bool TellsInvited => calendars.TellsInvited;
+
     /// <summary>For an offer. Null with the embedded calendar.</summary>
     /// <param name="hosts">Lower-case.</param>
     public async Task<BusyElsewhere?> ForOffer(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel)

@@ -135,9 +135,15 @@ public enum CalendarFlagKind
 
     /// <summary>The event was to have a link to a video call and has none.</summary>
     NoLink,
+
+    /// <summary>The visitor has moved the meeting, and nothing else tells the rep.</summary>
+    Moved,
+
+    /// <summary>The visitor has called the meeting off, and nothing else tells the rep.</summary>
+    CalledOff,
 }
 
-/// <summary>Something in a host's calendar that a rep is to look at. Written with what was found; a rep clears it.</summary>
+/// <summary>Something about a meeting or in a host's calendar that a rep is to look at. Written with what was found; a rep clears it.</summary>
 public sealed class CalendarFlag
 {
     /// <summary>Made of what it is about: the same finding again makes no second one.</summary>

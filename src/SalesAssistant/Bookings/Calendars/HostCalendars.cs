@@ -14,6 +14,7 @@ public static class HostCalendars
     public static IServiceCollection AddHostCalendars(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new StartCheck(() => CalendarWebhooks.Check(configuration)));
+        services.AddGraphMail(configuration);
         // The embedded calendar has no server, and no rights that anybody could give too widely.
         if (IsLocal(configuration))
             return services;

@@ -9,6 +9,9 @@ namespace SalesAssistant.Bookings.Calendars;
 /// </summary>
 public interface IHostCalendars
 {
+    /// <summary>Whether the calendar itself tells those invited, of changes and cancellations too. Where it doesn't, our e-mail is the invitation.</summary>
+    bool TellsInvited { get; }
+
     /// <summary>What blocks or may block these hosts between two instants. Hosts that could not be read are in it with their fault, never left out.</summary>
     /// <param name="hosts">Addresses, any number.</param>
     Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel);

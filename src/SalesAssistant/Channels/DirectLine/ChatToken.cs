@@ -1,8 +1,8 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SalesAssistant.BotFramework.DirectLine;
 using SalesAssistant.Conversations;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Channels.DirectLine;
 
@@ -32,7 +32,7 @@ static class ChatToken
 
         var known = start?.Resume is { } resume ? (await tokens.ValidateAsync(resume, DirectLineTokenKind.Resume)).Token : null;
         if (known is not null && !await log.GoesOn(known.ConversationId)) known = null;
-        if (known is null && !await budget.Take(AddressOf(http), http.RequestAborted))
+        if (known is null && !await budget.Take(RequestBudget.AddressOf(http), http.RequestAborted))
         {
             http.Response.Headers.RetryAfter = "10";
             return Results.Problem("Too many chats are being opened from your network.", statusCode: 429);
@@ -51,16 +51,6 @@ static class ChatToken
             expiresIn = TokenEndpoints.Lifetime,
             resume = tokens.Issue(DirectLineTokenKind.Resume, conversation, user),
         });
-    }
-
-    // Whoever has one address of version 6 has 2^64 of them.
-    static string AddressOf(HttpContext http)
-    {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
     }
 }
 

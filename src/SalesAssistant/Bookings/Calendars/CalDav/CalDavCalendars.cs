@@ -42,6 +42,8 @@ public sealed class CalDavCalendars : IHostCalendars, IDisposable
         dav = new CalDavClient(settings, timeout);
     }
 
+    public bool TellsInvited => settings.Invites;
+
     public async Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel)
     {
         using var places = new SemaphoreSlim(MostCalendarsAtOnce);

@@ -10,6 +10,7 @@ public sealed class CalDavSettings
     public string? Url { get; set; }
     public string? User { get; set; }
     public string? Password { get; set; }
+    public bool Invites { get; set; }
 
     /// <summary>The section, found usable.</summary>
     /// <exception cref="SettingException">Something is missing, or a password would go over the open network.</exception>

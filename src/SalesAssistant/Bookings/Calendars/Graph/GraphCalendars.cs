@@ -38,6 +38,9 @@ public sealed class GraphCalendars : IHostCalendars, IDisposable
 
     public GraphSubscriptions Subscriptions { get; }
 
+    /// <summary>Exchange does.</summary>
+    public bool TellsInvited => true;
+
     public Task<IReadOnlyList<HostBusy>> ReadBusy(IReadOnlyList<string> hosts, Instant from, Instant to, CancellationToken cancel) => schedules.Read(hosts, from, to, cancel);
 
     public async Task<CalendarEvent?> Find(string host, string bookingId, CancellationToken cancel)

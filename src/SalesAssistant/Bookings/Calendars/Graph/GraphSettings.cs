@@ -13,27 +13,28 @@ public sealed class GraphSettings
     public string? ClientSecret { get; set; }
 
     /// <summary>The section, found usable.</summary>
+    /// <param name="why">What asks Graph, for people: `Calendar:Provider is Graph`.</param>
     /// <exception cref="SettingException">Something is missing, or a secret would go where it must not.</exception>
-    public static GraphSettings Read(IConfiguration configuration)
+    public static GraphSettings Read(IConfiguration configuration, string why = "Calendar:Provider is Graph")
     {
         var settings = Settings.Section<GraphSettings>(configuration, Name);
         if (settings.IsSimulator)
             return settings;
         if (GraphCloud.Of(settings.BaseUrl) is null)
             throw new SettingException("Graph:BaseUrl", $"is '{settings.BaseUrl}', which is none of Microsoft's", $"write one of {string.Join(", ", GraphCloud.All.Select(cloud => cloud.BaseUrl))}; http is for a simulator on this machine only");
-        Require("Graph:TenantId", settings.TenantId, "the tenant's id or domain");
-        Require("Graph:ClientId", settings.ClientId, "the app registration's Application (client) ID");
-        Require("Graph:ClientSecret", settings.ClientSecret, "a client secret of the app registration");
+        Require("Graph:TenantId", settings.TenantId, "the tenant's id or domain", why);
+        Require("Graph:ClientId", settings.ClientId, "the app registration's Application (client) ID", why);
+        Require("Graph:ClientSecret", settings.ClientSecret, "a client secret of the app registration", why);
         return settings;
     }
 
     /// <summary>Whether it is a simulator on this machine: no secret goes there.</summary>
     public bool IsSimulator => BaseUrl.Scheme == "http" && BaseUrl.IsLoopback;
 
-    static void Require(string name, string? value, string what)
+    static void Require(string name, string? value, string what, string why)
     {
         if (string.IsNullOrWhiteSpace(value))
-            throw new SettingException(name, "is missing, and Calendar:Provider is Graph", $"set it to {what}");
+            throw new SettingException(name, $"is missing, and {why}", $"set it to {what}");
     }
 }
 

@@ -17,6 +17,8 @@ public sealed class LocalCalendars(IDbContextFactory<SalesDb> reads, BatchWriter
     /// <summary>How far back the changes of a calendar reach: what is over concerns nobody.</summary>
     static readonly TimeSpan Past = TimeSpan.FromDays(1);
 
+    public bool TellsInvited => false;
+
     // --- a booking's event, in the booking's unit of work --------------------------------------------------------------------------
 
     /// <summary>Writes the event of an agreed booking into the calendar of each of its hosts.</summary>

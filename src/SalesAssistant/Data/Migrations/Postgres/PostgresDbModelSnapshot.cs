@@ -86,6 +86,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("JoinUrl")
                         .HasColumnType("text");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
                     b.Property<string>("Location")
                         .HasColumnType("text");
 
@@ -96,7 +99,17 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
-                    b.Property<string>("Phone")
+                    b.Property<DateTime?>("OfferedAgainAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("OutcomeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("OutcomeBy")
                         .HasColumnType("text");
 
                     b.Property<string>("Replaces")
@@ -137,6 +150,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("Start")
+                        .HasFilter("\"State\" = 'Confirmed'");
 
                     b.HasIndex("CreatedAt", "Id");
 
@@ -204,6 +220,62 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("BookingDayCounts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingMail", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Rep")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("BookingMails", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingNews", b =>
                 {
                     b.Property<string>("Id")
@@ -228,6 +300,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("Reason")
                         .HasColumnType("text");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -242,6 +317,30 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasFilter("\"State\" = 'Pending'");
 
                     b.ToTable("BookingNews", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingReminder", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("MinutesBefore")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("BookingId", "Start", "MinutesBefore");
+
+                    b.ToTable("BookingReminders", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>

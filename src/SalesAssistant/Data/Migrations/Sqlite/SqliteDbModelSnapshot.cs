@@ -81,6 +81,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("JoinUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Location")
                         .HasColumnType("TEXT");
 
@@ -91,7 +94,17 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Phone")
+                    b.Property<DateTime?>("OfferedAgainAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OutcomeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OutcomeBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Replaces")
@@ -132,6 +145,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("Start")
+                        .HasFilter("\"State\" = 'Confirmed'");
 
                     b.HasIndex("CreatedAt", "Id");
 
@@ -199,6 +215,62 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("BookingDayCounts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingMail", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rep")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("BookingMails", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingNews", b =>
                 {
                     b.Property<string>("Id")
@@ -223,6 +295,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -237,6 +312,30 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasFilter("\"State\" = 'Pending'");
 
                     b.ToTable("BookingNews", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingReminder", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MinutesBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BookingId", "Start", "MinutesBefore");
+
+                    b.ToTable("BookingReminders", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
-namespace SalesAssistant.Channels;
+namespace SalesAssistant.Hosting;
 
 /// <summary>
 /// How many requests somebody may make: a burst, then so many a second. Who is over it waits for a turn first and is refused only
@@ -13,6 +15,14 @@ namespace SalesAssistant.Channels;
 public sealed class RequestBudget(TimeProvider time, int burst, double perSecond, int mayWait)
 {
     readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+
+    /// <summary>Who asks, where nobody says who they are: the network address. Whoever has one address of version 6 has 2^64 of them.</summary>
+    public static string AddressOf(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
 
     /// <summary>True when the request may go on, perhaps after a wait; false when it is to be refused.</summary>
     /// <param name="who">A visitor, or an address.</param>
