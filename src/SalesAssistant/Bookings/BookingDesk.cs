@@ -167,8 +167,8 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
     /// <param name="now">UTC.</param>
     /// <returns>As <see cref="Confirm"/>, or NotFound when it still stands.</returns>
     public BookingResult BookAgain(WriteSession session, string bookingId, string? slotId, BusyElsewhere? elsewhere, DateTime now) =>
-        Find(session, bookingId) is { Name: { } name, Email: { } email } old && CanBeBookedAgain(old)
-            ? Book(session, slotId, new Attendee(name, email, old.TimeZone, old.ContactId, old.ConsentText, Language: old.Language), AgainKey(old.Id), old.ConversationId, elsewhere, now)
+        Find(session, bookingId) is { Name: { } name } old && CanBeBookedAgain(old)
+            ? Book(session, slotId, new Attendee(name, old.Email, old.TimeZone, old.ContactId, old.ConsentText, Phone: old.Phone, Language: old.Language), AgainKey(old.Id), old.ConversationId, elsewhere, now)
             : new BookingResult(BookingOutcome.NotFound);
 
     /// <summary>Whether it didn't take place and won't.</summary>

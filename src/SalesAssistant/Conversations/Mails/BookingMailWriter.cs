@@ -30,7 +30,9 @@ public sealed class BookingMailWriter(
     public async Task<WrittenMail> Write(BookingMail owed, CancellationToken cancel)
     {
         await using var db = reads.CreateDbContext();
-        if (await db.Set<Booking>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == owed.BookingId, cancel) is not { Email: not null, Name: not null } booking)
+        if (await db.Set<Booking>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == owed.BookingId, cancel) is not { Name: not null } booking
+            // Who is called need not have given an address; the rep is written to all the same.
+            || (owed.Rep is null && booking.Email is null))
             return new(null, "NoRecipient");
         var kind = owed.Kind;
         // Of a move to another host that came to nothing the old meeting is left.
@@ -99,7 +101,7 @@ public sealed class BookingMailWriter(
         var content = new MailContent("en", OneLine(Say($"mail.rep.{key}.subject")))
         {
             Opening = [Say($"mail.rep.{key}.text")],
-            Facts = Facts(book, booking, MeetingWords.When(booking, hostZone, inWords.ZoneOf(booking), book), (book.Say("mail.rep.visitor"), $"{booking.Name}, {booking.Email}")),
+            Facts = Facts(book, booking, MeetingWords.When(booking, hostZone, inWords.ZoneOf(booking), book), (book.Say("mail.rep.visitor"), string.Join(", ", new[] { booking.Name, booking.Phone, booking.Email }.OfType<string>()))),
             Links =
             [
                 conversation is null ? new(book.Say("mail.rep.meetings"), Absolute("/meetings")) : new(book.Say("mail.rep.conversation"), Absolute($"/console/{conversation.Id}")),
@@ -109,7 +111,7 @@ public sealed class BookingMailWriter(
             Footer = Say("mail.rep.footer"),
         };
         var host = reps.Find(rep);
-        var mail = await Build(owed, content, Mailbox(host?.Name ?? rep, rep), Mailbox(booking.Name!, booking.Email!));
+        var mail = await Build(owed, content, Mailbox(host?.Name ?? rep, rep), booking.Email is null ? null : Mailbox(booking.Name!, booking.Email));
         Attach(mail, Invitation.Write(booking, reps.Current.Company, host, forHost: true), isAnswered: false);
         return mail;
     }
@@ -138,7 +140,7 @@ public sealed class BookingMailWriter(
 
     static IEnumerable<MailLink> Join(PhraseBook book, Booking booking) => booking is { JoinUrl: { } call, State: BookingState.Confirmed } ? [new(book.Say("mail.join"), call)] : [];
 
-    async Task<MimeMessage> Build(BookingMail owed, MailContent content, MailboxAddress to, MailboxAddress answersTo)
+    async Task<MimeMessage> Build(BookingMail owed, MailContent content, MailboxAddress to, MailboxAddress? answersTo)
     {
         var mail = new MimeMessage
         {
@@ -154,7 +156,8 @@ public sealed class BookingMailWriter(
         };
         mail.From.Add(string.IsNullOrEmpty(account.From.Name) ? Mailbox(reps.Current.Company.Name, account.From.Address) : account.From);
         mail.To.Add(to);
-        mail.ReplyTo.Add(answersTo);
+        if (answersTo is not null)
+            mail.ReplyTo.Add(answersTo);
         // No holiday notice is wanted in answer.
         mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         mail.Headers.Add(HeaderId.ContentLanguage, content.Language);
