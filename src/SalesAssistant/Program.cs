@@ -3,6 +3,7 @@ using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
+using SalesAssistant.Bookings.Pages;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -78,6 +79,7 @@ public static class Program
             .AddServerHosting(builder.Configuration)
             .AddComponents()
             .AddConsole()
+            .AddMeetingsPages()
             .AddReview();
         replace?.Invoke(builder.Services);
 

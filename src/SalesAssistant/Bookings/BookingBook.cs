@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 
@@ -48,6 +49,34 @@ public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
         await using var db = await reads.CreateDbContextAsync(cancel);
         return await Agreed(db).Where(booking => booking.ConversationId == conversationId && Standing.Contains(booking.State) && booking.Start > now)
             .OrderBy(booking => booking.Start).FirstOrDefaultAsync(cancel);
+    }
+
+    /// <summary>All meetings that were agreed in this conversation, the latest start first.</summary>
+    public async Task<IReadOnlyList<Booking>> Of(string conversationId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await Agreed(db).Where(booking => booking.ConversationId == conversationId).OrderByDescending(booking => booking.Start).Take(20).ToListAsync(cancel);
+    }
+
+    /// <summary>What the company's people have done about a meeting, in order.</summary>
+    public async Task<IReadOnlyList<BookingAct>> ActsOn(string bookingId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await db.Set<BookingAct>().AsNoTracking().Where(act => act.BookingId == bookingId).OrderBy(act => act.At).ToListAsync(cancel);
+    }
+
+    /// <summary>All who hold it, the first host in front.</summary>
+    public async Task<IReadOnlyList<string>> HostsOf(Booking booking, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return [booking.HostEmail, .. await db.Set<BookingCoHost>().Where(host => host.BookingId == booking.Id).Select(host => host.HostEmail).ToListAsync(cancel)];
+    }
+
+    /// <summary>What is still owed to the host's calendar about it; null when nothing is.</summary>
+    public async Task<CalendarWork?> OwedFor(string bookingId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await db.Set<CalendarWork>().AsNoTracking().FirstOrDefaultAsync(work => work.BookingId == bookingId && work.State == CalendarWorkState.Pending, cancel);
     }
 
     /// <summary>Agreed meetings that have not ended, the next first; also those whose event is being made.</summary>

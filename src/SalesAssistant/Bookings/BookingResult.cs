@@ -62,6 +62,9 @@ public enum BookingOutcome
 
     /// <summary>The meeting has already begun.</summary>
     Over,
+
+    /// <summary>Somebody else's meeting, or conversation.</summary>
+    NotYours,
 }
 
 /// <summary>How a request ended, and the booking it is about where there is one.</summary>

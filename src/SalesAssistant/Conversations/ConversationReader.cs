@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Bookings;
 using SalesAssistant.Contacts;
 using SalesAssistant.Conversations.Files;
 using SalesAssistant.Data;
@@ -9,7 +10,7 @@ using SalesAssistant.Handoffs;
 namespace SalesAssistant.Conversations;
 
 /// <summary>What a person sees of one conversation: its head, and its messages by watermark, so that news costs no more than what is new.</summary>
-public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
+public sealed class ConversationReader(BookingBook bookings, IDbContextFactory<SalesDb> reads)
 {
     /// <summary>How many messages are read at once.</summary>
     public const int PageSize = 100;
@@ -23,7 +24,7 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
             return null;
         var contact = conversation.ContactId is null ? null : await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == conversation.ContactId, cancel);
         var handoffs = await db.Set<Handoff>().AsNoTracking().Where(handoff => handoff.ConversationId == id).OrderByDescending(handoff => handoff.At).Take(20).ToListAsync(cancel);
-        return new(conversation, contact, [.. handoffs.Select(handoff => new HandoffRow(handoff))]);
+        return new(conversation, contact, [.. handoffs.Select(handoff => new HandoffRow(handoff))], await bookings.Of(id, cancel));
     }
 
     /// <summary>The messages after a number, oldest first.</summary>
@@ -72,7 +73,8 @@ public sealed class ConversationReader(IDbContextFactory<SalesDb> reads)
 
 /// <summary>A conversation without its messages.</summary>
 /// <param name="Handoffs">The latest first.</param>
-public sealed record ConversationPicture(Conversation Conversation, Contact? Contact, IReadOnlyList<HandoffRow> Handoffs)
+/// <param name="Meetings">That were agreed in it, the latest start first.</param>
+public sealed record ConversationPicture(Conversation Conversation, Contact? Contact, IReadOnlyList<HandoffRow> Handoffs, IReadOnlyList<Booking> Meetings)
 {
     /// <summary>The contact's name or address, else the name that the channel gave; null for a visitor.</summary>
     public string? Name => Contact?.Name ?? Contact?.Email ?? Conversation.VisitorName;

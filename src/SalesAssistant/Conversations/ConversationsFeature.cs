@@ -12,6 +12,7 @@ public static class ConversationsFeature
         .AddSingleton<Reactions>()
         .AddSingleton<MeetingBrief>()
         .AddSingleton<MeetingReactions>()
+        .AddSingleton<BookingsOnBehalf>()
         .AddSingleton<Transcripts>()
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()

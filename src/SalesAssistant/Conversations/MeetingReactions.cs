@@ -284,15 +284,28 @@ public sealed partial class MeetingReactions(
     }
 
     /// <summary>Written from the stored row.</summary>
-    void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone)
+    void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone, BookingAct? act = null)
     {
         var book = phrases.Of(draft.Conversation);
-        Speak(draft, SayOf(book, phrase, booking, zone),
+        Speak(draft, SayOf(book, phrase, booking, zone, act: act),
             new MessageCard.Confirmation(booking.Id, booking.Title, HostName(booking.HostEmail), Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location), turn);
     }
 
-    string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null) =>
-        book.Say(phrase, ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason));
+    string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null, BookingAct? act = null)
+    {
+        var said = book.Say(phrase, ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason),
+            // An Admin who is no rep speaks for the company.
+            ("rep", act is null ? null : reps.Find(act.By)?.Name ?? reps.Current.Company.Name));
+        return act?.Reason is null ? said : $"{said} {book.Say("repReason", ("reason", act.Reason))}";
+    }
+
+    /// <summary>What a rep has booked is what this conversation is about from now on: whom it is for is known, and nothing is held beside it.</summary>
+    static void TakeOver(Draft draft, Booking booking)
+    {
+        draft.Conversation.ContactId ??= booking.ContactId;
+        draft.Conversation.VisitorName ??= booking.Name;
+        new Dialog { Misses = Dialog.Of(draft.Conversation).Misses }.On(draft.Conversation);
+    }
 
     /// <summary>The assistant says it, or the product itself while a rep speaks.</summary>
     static void Speak(Draft draft, string text, MessageCard? card, Turn? turn)
@@ -333,17 +346,33 @@ public sealed partial class MeetingReactions(
         foreach (var (one, booking) in news)
         {
             var isFirst = session.Execute("""UPDATE "BookingNews" SET "State" = 'Told', "ToldAt" = @now WHERE "Id" = @id AND "State" = 'Pending'""", ("@now", draft.Now), ("@id", one.Id)) == 1;
-            if (isFirst && draft.Conversation.EndedAt is null)
-                Tell(draft, one, booking, others);
+            if (!isFirst)
+                continue;
+            var act = BookingAct.Untold(session, booking.Id);
+            if (act is not null)
+                BookingAct.SettleAll(session, booking.Id, draft.Now);
+            if (draft.Conversation.EndedAt is null)
+                Tell(draft, one, booking, act, others);
         }
     });
 
-    void Tell(Draft draft, BookingNews news, Booking booking, IReadOnlyList<OfferedSlot> others)
+    /// <param name="act">What one of the company's people has done, if that is what the news is of; null when the visitor wished it, or the host's calendar says so.</param>
+    void Tell(Draft draft, BookingNews news, Booking booking, BookingAct? act, IReadOnlyList<OfferedSlot> others)
     {
         var zone = ZoneOf(draft.Conversation);
         var book = phrases.Of(draft.Conversation);
         switch (news.Kind)
         {
+            case BookingNewsKind.Confirmed or BookingNewsKind.Moved when act is not null:
+                TakeOver(draft, booking);
+                SayConfirmation(draft, null, act.Kind == BookingActKind.Booked ? "repBooked" : "repMoved", booking, zone, act);
+                break;
+            case BookingNewsKind.Cancelled when act is not null:
+                Speak(draft, SayOf(book, "repCancelled", booking, zone, act: act), draft.Conversation.Owner is null ? new MessageCard.Offer(Person: false, Meeting: true) : null, null);
+                break;
+            // The visitor has not heard of what was tried; the note below says it to the reps.
+            case BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.Delayed when act is not null:
+                break;
             case BookingNewsKind.Confirmed:
                 SayConfirmation(draft, null, "booked", booking, zone);
                 break;

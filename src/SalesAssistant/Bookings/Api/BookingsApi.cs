@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using SalesAssistant.Contacts;
+using SalesAssistant.Conversations;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -52,7 +53,7 @@ public static class BookingsApi
         return Results.Ok(new { slots = slots.Select(slot => new { slot.Id, slot.Start, slot.End, Host = slot.HostEmail, MeetingType = slot.MeetingTypeId }) });
     }
 
-    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock, CancellationToken cancel)
+    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, BookingsOnBehalf bookings, CancellationToken cancel)
     {
         if (ContactBook.NameIn(body.Name) is not { } name)
             return Results.Problem("'name' is missing, or can't be a name.", statusCode: 400);
@@ -65,17 +66,7 @@ public static class BookingsApi
 
         // Without a key a repeated request can't be told from another one.
         var key = "api:" + (string.IsNullOrEmpty(body.IdempotencyKey) ? Guid.NewGuid().ToString("N") : body.IdempotencyKey);
-        var elsewhere = await desk.LookElsewhere(body.SlotId, cancel);
-        var result = await AgainIfTaken(() => writer.Write(session =>
-        {
-            var now = clock.GetUtcNow().UtcDateTime;
-            if (BookingDesk.Repeated(session, key) is { } repeated)
-                return repeated;
-            var held = desk.Hold(session, body.SlotId, zone.Id, null, elsewhere, now);
-            return held.Outcome != BookingOutcome.Held
-                ? held
-                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now)), key, now);
-        }));
+        var result = await bookings.Book(new BookingOrder(body.SlotId, name, email, zone.Id, key), by: null, cancel);
         return result.Outcome switch
         {
             BookingOutcome.Confirmed or BookingOutcome.Creating => Results.Created($"/api/v1/bookings/{result.Booking!.Id}", BookingRow.Of(result.Booking)),
@@ -99,19 +90,6 @@ public static class BookingsApi
             BookingOutcome.Over => Gone("The meeting has already begun.", result),
             _ => NoSuchBooking(id),
         };
-    }
-
-    /// <summary>Another process may take the cells or use the key between our look and our write; the second look then sees it.</summary>
-    static async Task<BookingResult> AgainIfTaken(Func<Task<BookingResult>> attempt)
-    {
-        try
-        {
-            return await attempt();
-        }
-        catch (UniqueViolationException)
-        {
-            return await attempt();
-        }
     }
 
     static DateTimeZone? Zone(string? id, SalesTeam team) =>
