@@ -149,7 +149,7 @@ static class TeamFileWriter
             var rest = lines[line][colon..];
             if (value is YamlSequenceNode flow)
             {
-                var (endLine, endColumn) = ((int)value.End.Line - 1, EndOf(value));
+                var (endLine, endColumn) = EndOf(value);
                 if (flow.Children.Count != keeps.Count || (int)value.Start.Line - 1 != line)
                     return null;
                 // An entry in brackets that stays is written as it was.
@@ -170,18 +170,47 @@ static class TeamFileWriter
         /// <summary>A node as it is written; what spans lines becomes one.</summary>
         string Source(YamlNode node)
         {
-            var (first, last) = ((int)node.Start.Line - 1, (int)node.End.Line - 1);
-            if (first == last)
-                return lines[first][((int)node.Start.Column - 1)..EndOf(node)];
-            return string.Join(' ', [lines[first][((int)node.Start.Column - 1)..].Trim(), .. lines.GetRange(first + 1, last - first - 1).Select(line => line.Trim()), lines[last][..EndOf(node)].Trim()]);
+            var (first, start) = ((int)node.Start.Line - 1, (int)node.Start.Column - 1);
+            var (last, end) = EndOf(node);
+            return first == last
+                ? lines[first][start..end]
+                : string.Join(' ', [lines[first][start..].Trim(), .. lines.GetRange(first + 1, last - first - 1).Select(line => line.Trim()), lines[last][..end].Trim()]);
         }
 
-        /// <summary>The column behind a node in brackets or braces: its mark may be on the closing one.</summary>
-        int EndOf(YamlNode node)
+        /// <summary>The line of the bracket or brace that closes a node, and the column behind it, from zero. The reader marks only where a collection begins.</summary>
+        (int Line, int Column) EndOf(YamlNode node)
         {
-            var (line, column) = (lines[(int)node.End.Line - 1], (int)node.End.Column - 1);
-            var close = node is YamlSequenceNode ? ']' : '}';
-            return column < line.Length && line[column] == close && (column == 0 || line[column - 1] != close) ? column + 1 : column;
+            if (node is YamlScalarNode)
+                return ((int)node.End.Line - 1, (int)node.End.Column - 1);
+            var (depth, quote, before) = (0, '\0', ' ');
+            for (var line = (int)node.Start.Line - 1; line < lines.Count; line++)
+            {
+                for (var column = line == (int)node.Start.Line - 1 ? (int)node.Start.Column - 1 : 0; column < lines[line].Length; column++)
+                {
+                    var c = lines[line][column];
+                    if (quote != '\0')
+                    {
+                        if (c == '\\' && quote == '"')
+                            column++;
+                        else if (c == quote)
+                            quote = '\0';
+                        continue;
+                    }
+                    if (c == '#' && (column == 0 || lines[line][column - 1] == ' '))
+                        break;
+                    // A quote in the middle of a word is only that.
+                    if (c is '"' or '\'' && before is '[' or '{' or ',' or ':')
+                        quote = c;
+                    else if (c is '[' or '{')
+                        depth++;
+                    else if (c is ']' or '}' && --depth == 0)
+                        return (line, column + 1);
+                    if (c != ' ')
+                        before = c;
+                }
+            }
+
+            return (lines.Count - 1, lines[^1].Length);
         }
 
         static YamlNode? ValueOf(YamlNode map, string key) => (map as YamlMappingNode)?.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode name && name.Value == key).Value;
@@ -202,13 +231,13 @@ static class TeamFileWriter
         }
 
         /// <summary>The last line with something of the node, from zero: what follows, such as a comment, belongs to what comes next.</summary>
-        static int LastLine(YamlNode node) => node switch
+        int LastLine(YamlNode node) => node switch
         {
             YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 } map => map.Children.Max(pair => Math.Max(LastLine(pair.Key), LastLine(pair.Value))),
             YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 } list => list.Children.Max(LastLine),
             // A plain scalar that is empty is marked where the next thing begins.
             YamlScalarNode { Value: null or "" } => (int)node.Start.Line - 1 is var start && node.Start.Column == 1 ? start - 1 : start,
-            _ => (int)node.End.Line - 1,
+            _ => EndOf(node).Line,
         };
     }
 }

@@ -38,5 +38,5 @@ public sealed record MeetingsViewer(Rep? Self, bool IsAdmin, string By, SalesTea
     public BookingActor Actor => new(By, IsAdmin);
 
     /// <summary>The rep who is asked for, else oneself, else the first one that may be seen; null when there is nobody.</summary>
-    public Rep? Choose(string? email) => Team.Find(email) is { } asked && MaySee(asked) ? asked : Self ?? Visible.FirstOrDefault();
+    public Rep? Choose(string? email) => Team.Find(email) is { } asked && MaySee(asked) ? asked : Self ?? (Visible is [var first, ..] ? first : null);
 }
