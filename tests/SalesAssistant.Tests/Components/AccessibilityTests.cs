@@ -20,6 +20,15 @@ public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : 
 
     readonly SalesApp app = server.App;
 
+    [Fact]
+    public async Task A_page_with_faults_does_not_pass()
+    {
+        await using var window = await browser.Open();
+        await window.Page.SetContentAsync("""<html lang="en"><title>Faults</title><main><h1>Faults</h1><p style="color: #bbb; background: #fff">Pale words</p><img src="data:,"></main></html>""");
+        Assert.Equal(["color-contrast", "image-alt"], (await window.AccessibilityFaults()).Select(fault => fault.Split(':')[0]));
+        Assert.StartsWith("color-contrast", Assert.Single(await window.ContrastFaults()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1440), InlineData(Phone)]
     public async Task The_console(int width)
