@@ -102,7 +102,7 @@ public sealed class HoursEditingTests : IDisposable
                 travel:
                   - { from: 2027-04-01, until: 2027-04-02, timeZone: Asia/Tokyo }
             teams:
-            """, "    " + Stored.Replace("\n", "\n    ", StringComparison.Ordinal), StringComparison.Ordinal);
+            """, Stored, StringComparison.Ordinal);
         Assert.Equal("Asia/Tokyo", Tom.Travel[0].Zone.Id);
         Assert.Equal(TeamChangeOutcome.Unchanged, Change("tom@example.com", Tom, Tom));
     }
