@@ -5,6 +5,7 @@ using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
 using SalesAssistant.Bookings.Calendars.Webhooks;
 using SalesAssistant.Bookings.Pages.Visitor;
+using SalesAssistant.Bookings.Pages;
 using SalesAssistant.Bookings.When;
 using SalesAssistant.Channels;
 using SalesAssistant.Channels.Teams;
@@ -84,6 +85,7 @@ public static class Program
             .AddComponents()
             .AddConsole()
             .AddVisitorMeetings()
+            .AddMeetingsPages()
             .AddReview();
         replace?.Invoke(builder.Services);
 

@@ -94,7 +94,7 @@ public sealed partial class PhraseBook
         "toldNothing", "toldThis", "toldHow", "toldForgotten", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",
         "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen", "labels.phone", "labels.emailIfLiked", "labels.calls",
         "askMeeting", "meetingInList", "offerMeeting", "meetingClosest", "meetingLongest", "meetingShortest",
-        "callHeld", "askCall", "askPhoneAgain", "phoneIsRight", "phoneYes", "phoneNo", "phoneWhich", "phoneCountry", "phoneInvalid", "phoneCostly", "bookedCall", "bookingCreatingCall", "brief.call",
+        "callHeld", "askCall", "askPhoneAgain", "phoneIsRight", "phoneYes", "phoneNo", "phoneWhich", "phoneCountry", "phoneInvalid", "phoneCostly", "bookedCall", "repBookedCall", "bookingCreatingCall", "brief.call",
         "bookedByMail", "bookingReminder", "bookingNoShow", "brief.told", "brief.objections", "mail.hello", "mail.confirmed.subject", "mail.confirmed.text", "mail.moved.subject", "mail.moved.text", "mail.moveFailed.subject",
         "mail.moveFailed.text", "mail.hostMoved.subject", "mail.hostMoved.text", "mail.cancelled.subject", "mail.cancelled.text", "mail.hostCancelled.subject", "mail.hostCancelled.text", "mail.replaced.subject", "mail.replaced.text",
         "mail.failed.subject", "mail.failed.text", "mail.reminder.subject", "mail.reminder.text", "mail.noShow.subject", "mail.noShow.text", "mail.attached", "mail.separate", "mail.reply", "mail.who", "mail.join", "mail.move",

@@ -102,6 +102,20 @@ public sealed class BookingBook(IDbContextFactory<SalesDb> reads)
             .OrderBy(booking => booking.Start).FirstOrDefaultAsync(cancel);
     }
 
+    /// <summary>What the company's people have done about a meeting, in order.</summary>
+    public async Task<IReadOnlyList<BookingAct>> ActsOn(string bookingId, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return await db.Set<BookingAct>().AsNoTracking().Where(act => act.BookingId == bookingId).OrderBy(act => act.At).ToListAsync(cancel);
+    }
+
+    /// <summary>All who hold it, the first host in front.</summary>
+    public async Task<IReadOnlyList<string>> HostsOf(Booking booking, CancellationToken cancel)
+    {
+        await using var db = await reads.CreateDbContextAsync(cancel);
+        return [booking.HostEmail, .. await db.Set<BookingCoHost>().Where(host => host.BookingId == booking.Id).Select(host => host.HostEmail).ToListAsync(cancel)];
+    }
+
     /// <summary>Agreed meetings that have not ended, the next first; also those whose event is being made.</summary>
     /// <param name="now">UTC.</param>
     /// <param name="most">How many at most.</param>

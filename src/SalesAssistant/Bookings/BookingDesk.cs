@@ -438,4 +438,17 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         var seen = booking.Version++;
         return session.Update(booking, expected: seen);
     }
+
+    /// <summary>Runs a unit of work, and once more when another process took the cells or used the key between our look and our write: the second look sees it.</summary>
+    public static async Task<BookingResult> AgainIfTaken(Func<Task<BookingResult>> attempt)
+    {
+        try
+        {
+            return await attempt();
+        }
+        catch (UniqueViolationException)
+        {
+            return await attempt();
+        }
+    }
 }

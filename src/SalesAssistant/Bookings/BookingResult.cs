@@ -68,6 +68,9 @@ public enum BookingOutcome
 
     /// <summary>The meeting has not begun.</summary>
     NotBegun,
+
+    /// <summary>Somebody else's meeting, or conversation.</summary>
+    NotYours,
 }
 
 /// <summary>How a request ended, and the booking it is about where there is one.</summary>

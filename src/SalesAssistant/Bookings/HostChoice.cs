@@ -7,7 +7,11 @@ namespace SalesAssistant.Bookings;
 
 /// <summary>Why a host was or was not chosen for a start, for the sales team.</summary>
 /// <param name="Why">A few words, to stand behind the name.</param>
-public sealed record HostVerdict(string HostEmail, string HostName, SlotVerdict Verdict, bool IsChosen, string Why);
+public sealed record HostVerdict(string HostEmail, string HostName, SlotVerdict Verdict, bool IsChosen, string Why)
+{
+    /// <summary>What would have to be changed, and where, for the host to be free then; null when there is nothing to mend.</summary>
+    public string? Hint { get; init; }
+}
 
 /// <summary>A start and what is to be said about each host.</summary>
 public sealed record StartExplained(DateTime Start, IReadOnlyList<HostVerdict> Hosts)
@@ -73,7 +77,10 @@ sealed record HostChoice(MeetingType Meeting, IReadOnlyList<HostStanding> Standi
         return new StartExplained(start.ToDateTimeUtc(), [.. judged.Select(host =>
         {
             var isChosen = IsTogether ? free.Count == judged.Count : host.Standing == taken;
-            return new HostVerdict(host.Standing.Rep.Email, host.Standing.Rep.Name, host.Verdict, isChosen, Why(host.Standing, host.Verdict, isChosen, next, free.Count, judged.Count, start));
+            return new HostVerdict(host.Standing.Rep.Email, host.Standing.Rep.Name, host.Verdict, isChosen, Why(host.Standing, host.Verdict, isChosen, next, free.Count, judged.Count, start))
+            {
+                Hint = Hint(host.Standing, host.Verdict, isChosen, start),
+            };
         })]);
     }
 
@@ -117,4 +124,40 @@ sealed record HostChoice(MeetingType Meeting, IReadOnlyList<HostStanding> Standi
         var clock = rep.Calendar.Clock;
         return $"{clock.At(item.Start).ToString("HH:mm", CultureInfo.InvariantCulture)} to {clock.At(item.End).ToString("HH:mm", CultureInfo.InvariantCulture)}{(item.BufferBeforeMinutes + item.BufferAfterMinutes + Meeting.BufferBeforeMinutes + Meeting.BufferAfterMinutes > 0 ? " with buffers" : "")}";
     });
+
+    string? Hint(HostStanding host, SlotVerdict verdict, bool isChosen, Instant start) => verdict switch
+    {
+        SlotVerdict.Free when !isChosen && host.IsAhead => $"maxLead of “{Meeting.Id}” in {MeetingsFile.Name} says how far ahead a host may be.",
+        SlotVerdict.Free => null,
+        SlotVerdict.TooSoon when start <= Now => null,
+        SlotVerdict.TooSoon => $"minNoticeMinutes of “{Meeting.Id}” in {MeetingsFile.Name} says how soon a meeting can be booked.",
+        SlotVerdict.OutsideWindow => $"horizonDays of “{Meeting.Id}” in {MeetingsFile.Name} says how far ahead a meeting can be booked.",
+        SlotVerdict.OutsideHours => HoursOf(host.Rep, start),
+        SlotVerdict.DayFull => $"maxPerDay of “{Meeting.Id}” in {MeetingsFile.Name} is the limit.",
+        SlotVerdict.WeekFull => $"maxPerWeek of “{Meeting.Id}” in {MeetingsFile.Name} is the limit.",
+        _ when Elsewhere?.FaultOf(host.Rep.Email.ToLowerInvariant()) is not null => "Until it can be read, nobody is offered a time with this rep. The command check-calendar-access says what is missing.",
+        _ => WhatBlocks(host.Rep, start),
+    };
+
+    /// <summary>When the rep works on that date by the rep's clock, and what has decided it.</summary>
+    string HoursOf(Rep rep, Instant start)
+    {
+        var local = rep.Calendar.Clock.At(start);
+        var ranges = rep.Calendar.RangesOn(WorkingCalendar.DayNumber(local.Date)).ToArray();
+        var because = rep.Overrides.Any(one => one.Date == local.Date) ? "by an override of that date"
+            : rep.OutOfOffice.Any(away => away.From <= local.Date && local.Date <= away.Until) ? "out of office"
+            : ranges.Length == 0 ? $"no usual hours on a {local.DayOfWeek}, or a holiday of the company" : "the usual hours";
+        var works = ranges.Length == 0 ? "Off that day" : $"Works {string.Join(" and ", ranges.Select(range => range.ToString()))}";
+        return $"{works} ({because}; {rep.Calendar.Clock.ZoneAt(start).Id}). The meeting takes {Meeting.DurationMinutes} minutes.";
+    }
+
+    string WhatBlocks(Rep rep, Instant start)
+    {
+        var booked = Taken[rep.Email.ToLowerInvariant()].Select(taken => taken.BookingId).ToHashSet();
+        var isOurs = SlotEngine.Blockers(Question(rep), start).Any(item => item.Id is { } id && booked.Contains(id));
+        var what = isOurs ? "A meeting that was booked here is in the way" : Elsewhere is null ? "The rep keeps that time free" : "Something in the rep's own calendar is in the way";
+        return Meeting.BufferBeforeMinutes + Meeting.BufferAfterMinutes > 0
+            ? $"{what}. “{Meeting.Id}” keeps {Meeting.BufferBeforeMinutes} minutes free before and {Meeting.BufferAfterMinutes} after ({MeetingsFile.Name})."
+            : $"{what}.";
+    }
 }

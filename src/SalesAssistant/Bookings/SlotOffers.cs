@@ -44,6 +44,11 @@ public sealed class SlotOffers(RepDirectory reps, MeetingCatalog meetings, SlotT
         ];
     }
 
+    /// <summary>The same of one start, whatever it is. Null when there is no such meeting.</summary>
+    /// <param name="now">UTC.</param>
+    public async Task<StartExplained?> ExplainAt(string meetingTypeId, Instant start, DateTime now, CancellationToken cancel) =>
+        (await Choice(new OfferRequest { MeetingTypeId = meetingTypeId, Zone = DateTimeZone.Utc }, now, cancel))?.Explain(start);
+
     /// <summary>Where the hosts of a meeting stand, who is next in front. Empty when there is no such meeting.</summary>
     /// <param name="now">UTC.</param>
     public async Task<IReadOnlyList<HostStanding>> Standings(string meetingTypeId, DateTime now, CancellationToken cancel) =>

@@ -73,7 +73,7 @@ public sealed class ConversationReader(BookingBook bookings, IDbContextFactory<S
 
 /// <summary>A conversation without its messages.</summary>
 /// <param name="Handoffs">The latest first.</param>
-/// <param name="Meetings">Those that were agreed in it, the latest first.</param>
+/// <param name="Meetings">That were agreed in it, the latest start first.</param>
 public sealed record ConversationPicture(Conversation Conversation, Contact? Contact, IReadOnlyList<HandoffRow> Handoffs, IReadOnlyList<Booking> Meetings)
 {
     /// <summary>The contact's name or address, else the name that the channel gave; null for a visitor.</summary>

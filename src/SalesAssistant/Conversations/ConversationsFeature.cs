@@ -16,6 +16,7 @@ public static class ConversationsFeature
         .AddSingleton<MeetingWords>()
         .AddSingleton<MeetingBrief>()
         .AddSingleton<MeetingReactions>()
+        .AddSingleton<BookingsOnBehalf>()
         .AddSingleton<Transcripts>()
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()

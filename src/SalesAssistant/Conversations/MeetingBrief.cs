@@ -54,7 +54,7 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
     }
 
     /// <summary>What the running episode has brought.</summary>
-    public async Task<Brief> Read(Conversation conversation, CancellationToken cancel)
+    public async Task<BriefContent> Read(Conversation conversation, CancellationToken cancel)
     {
         await using var db = reads.CreateDbContext();
         var messages = await db.Set<Message>().AsNoTracking()
@@ -68,7 +68,7 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
             .ToList();
         var handoffs = await db.Set<Handoff>().AsNoTracking().Where(handoff => handoff.ConversationId == conversation.Id && (handoff.Objection != null || handoff.Reason == HandoffReason.Objection))
             .OrderByDescending(handoff => handoff.At).Take(Most).ToListAsync(cancel);
-        return new Brief(answered, open, [.. handoffs.SelectMany(handoff => new[] { handoff.Objection, handoff.Reason == HandoffReason.Objection ? handoff.Question : null }).OfType<string>().Where(words => words.Length > 0).Distinct()],
+        return new BriefContent(answered, open, [.. handoffs.SelectMany(handoff => new[] { handoff.Objection, handoff.Reason == HandoffReason.Objection ? handoff.Question : null }).OfType<string>().Where(words => words.Length > 0).Distinct()],
             Told.Of(conversation).Facts);
     }
 
@@ -82,4 +82,4 @@ public sealed class MeetingBrief(Phrases phrases, CalendarReader calendars, IDbC
 /// <param name="Open">What our content did not answer, the latest first.</param>
 /// <param name="Objections">What stood against buying: in the words of a rep's verdict, or of the visitor.</param>
 /// <param name="Told">What the visitor has told of themselves.</param>
-public sealed record Brief(IReadOnlyList<(string Question, string Answer, IReadOnlyList<string> Sources)> Answered, IReadOnlyList<string> Open, IReadOnlyList<string> Objections, IReadOnlyList<ToldFact> Told);
+public sealed record BriefContent(IReadOnlyList<(string Question, string Answer, IReadOnlyList<string> Sources)> Answered, IReadOnlyList<string> Open, IReadOnlyList<string> Objections, IReadOnlyList<ToldFact> Told);

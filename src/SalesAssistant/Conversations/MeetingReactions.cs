@@ -355,15 +355,31 @@ public sealed partial class MeetingReactions(
     }
 
     /// <summary>Written from the stored row.</summary>
-    void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone)
+    void SayConfirmation(Draft draft, Turn? turn, string phrase, Booking booking, DateTimeZone zone, BookingAct? act = null)
     {
         var book = phrases.Of(draft.Conversation);
-        var said = inWords.Say(book, phrase, booking, zone);
+        var said = SayOf(book, phrase, booking, zone, act);
         // Without a way to send any, no e-mail is promised.
-        if (phrase == "booked" && booking.Email is not null && mail.IsOn)
+        if (phrase is "booked" or "repBooked" && booking.Email is not null && mail.IsOn)
             said = $"{said} {inWords.Say(book, "bookedByMail", booking, zone)}";
         Speak(draft, said,
             new MessageCard.Confirmation(booking.Id, booking.Title, inWords.HostName(booking.HostEmail), MeetingWords.Times(booking, zone, book), zone.Id, booking.Start, booking.End, booking.JoinUrl ?? booking.Location, booking.Phone), turn);
+    }
+
+    /// <param name="act">What one of the company's people has done; null when the visitor wished it.</param>
+    string SayOf(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, BookingAct? act)
+    {
+        // An Admin who is no rep speaks for the company.
+        var said = inWords.Say(book, phrase, booking, zone, rep: act is null ? null : reps.Find(act.By)?.Name ?? reps.Current.Company.Name);
+        return act?.Reason is null ? said : $"{said} {book.Say("repReason", ("reason", act.Reason))}";
+    }
+
+    /// <summary>What a rep has booked is what this conversation is about from now on: whom it is for is known, and nothing is held beside it.</summary>
+    static void TakeOver(Draft draft, Booking booking)
+    {
+        draft.Conversation.ContactId ??= booking.ContactId;
+        draft.Conversation.VisitorName ??= booking.Name;
+        new Dialog { Misses = Dialog.Of(draft.Conversation).Misses }.On(draft.Conversation);
     }
 
     /// <summary>The assistant says it, or the product itself while a rep speaks.</summary>
@@ -405,8 +421,13 @@ public sealed partial class MeetingReactions(
         foreach (var (one, booking) in news)
         {
             var isFirst = session.Execute("""UPDATE "BookingNews" SET "State" = 'Told', "ToldAt" = @now WHERE "Id" = @id AND "State" = 'Pending'""", ("@now", draft.Now), ("@id", one.Id)) == 1;
-            if (isFirst && draft.Conversation.EndedAt is null && !IsMoot(one, booking, draft.Now))
-                Tell(draft, one, booking, others);
+            if (!isFirst)
+                continue;
+            var act = one.Kind is BookingNewsKind.Reminder or BookingNewsKind.NoShow ? null : BookingAct.Untold(session, booking.Id);
+            if (act is not null)
+                BookingAct.SettleAll(session, booking.Id, draft.Now);
+            if (draft.Conversation.EndedAt is null && !IsMoot(one, booking, draft.Now))
+                Tell(draft, one, booking, act, others);
         }
     });
 
@@ -418,12 +439,23 @@ public sealed partial class MeetingReactions(
         _ => false,
     };
 
-    void Tell(Draft draft, BookingNews news, Booking booking, IReadOnlyList<OfferedSlot> others)
+    /// <param name="act">What one of the company's people has done, if that is what the news is of; null when the visitor wished it, or the host's calendar says so.</param>
+    void Tell(Draft draft, BookingNews news, Booking booking, BookingAct? act, IReadOnlyList<OfferedSlot> others)
     {
         var zone = ZoneOf(draft.Conversation);
         var book = phrases.Of(draft.Conversation);
         switch (news.Kind)
         {
+            case BookingNewsKind.Confirmed or BookingNewsKind.Moved when act is not null:
+                TakeOver(draft, booking);
+                SayConfirmation(draft, null, act.Kind == BookingActKind.Booked ? "repBooked" : "repMoved", booking, zone, act);
+                break;
+            case BookingNewsKind.Cancelled when act is not null:
+                Speak(draft, SayOf(book, "repCancelled", booking, zone, act), draft.Conversation.Owner is null ? new MessageCard.Offer(Person: false, Meeting: true) : null, null);
+                break;
+            // The visitor has not heard of what was tried; the note below says it to the reps.
+            case BookingNewsKind.Failed or BookingNewsKind.MoveFailed or BookingNewsKind.Delayed when act is not null:
+                break;
             case BookingNewsKind.Confirmed:
                 SayConfirmation(draft, null, "booked", booking, zone);
                 break;

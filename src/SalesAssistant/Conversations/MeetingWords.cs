@@ -12,8 +12,9 @@ public sealed class MeetingWords(RepDirectory reps)
     /// <summary>A phrase with what the booking fills in. A call has sentences of its own where the others speak of an invitation.</summary>
     /// <param name="zone">The reader's.</param>
     /// <param name="reason">Named; null for none.</param>
-    public string Say(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null) => book.Say(booking.Phone is not null && book.Has($"{phrase}Call") ? $"{phrase}Call" : phrase,
-        ("phone", booking.Phone), ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason), ("company", reps.Current.Company.Name));
+    /// <param name="rep">The name of whoever acts for the visitor; null for nobody.</param>
+    public string Say(PhraseBook book, string phrase, Booking booking, DateTimeZone zone, string? reason = null, string? rep = null) => book.Say(booking.Phone is not null && book.Has($"{phrase}Call") ? $"{phrase}Call" : phrase,
+        ("phone", booking.Phone), ("title", booking.Title), ("host", HostName(booking.HostEmail)), ("when", When(booking, zone, book)), ("name", booking.Name), ("email", booking.Email), ("reason", reason), ("rep", rep), ("company", reps.Current.Company.Name));
 
     public string HostName(string email) => reps.Find(email)?.Name ?? email;
 

@@ -12,6 +12,21 @@ public readonly record struct DayRange(int Start, int End)
 
     public bool IsEmpty => End <= Start;
 
+    /// <summary>Whether it goes on after the midnight that ends its date.</summary>
+    public bool CrossesMidnight => End > SecondsADay;
+
+    /// <summary>"09:00 to 17:30"; the end of a range that crosses midnight is that of the next day.</summary>
+    public override string ToString() => $"{Write(Start)} to {Write(End)}";
+
+    /// <summary>"09:00", with seconds where there are some; the end of the day is "24:00".</summary>
+    /// <param name="seconds">Since the midnight that begins the range's date.</param>
+    public static string Write(int seconds)
+    {
+        var ofDay = seconds > SecondsADay ? seconds - SecondsADay : seconds;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{ofDay / 3600:00}:{ofDay / 60 % 60:00}");
+        return ofDay % 60 == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"{text}:{ofDay % 60:00}");
+    }
+
     /// <summary>
     /// Reads "09:00" to "17:30". "24:00" ends a day, an end before the start crosses midnight, an end equal to the start makes an empty range.
     /// </summary>

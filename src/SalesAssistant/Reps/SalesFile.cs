@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using SalesAssistant.Hosting;
 
@@ -100,6 +101,34 @@ public sealed class SalesFile<T> : IDisposable where T : class
             log.LogInformation("{File} was read again.", path);
             Changed?.Invoke();
         }
+    }
+
+    /// <summary>
+    /// Puts another text in the file's place: whole, or not at all. A text that has faults is not written. What an editor saves in the very
+    /// moment between the last look and the replacing is lost, as between two editors.
+    /// </summary>
+    /// <param name="edit">Takes the text as it stands now, and gives the new one; null leaves it at that.</param>
+    /// <param name="keepOld">Where the replaced text is kept.</param>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="IOException">The file can't be written; it stands as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; it stands as it was.</exception>
+    public bool Replace(Func<string, string?> edit, string keepOld)
+    {
+        lock (reading)
+        {
+            // Behind a link lies the file that is meant.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var before = File.ReadAllBytes(target);
+            var hasMark = before.AsSpan().StartsWith(Encoding.UTF8.Preamble);
+            var text = Encoding.UTF8.GetString(before.AsSpan(hasMark ? Encoding.UTF8.Preamble.Length : 0));
+            if (edit(text) is not { } next || next == text || read(name, next).Value is null)
+                return false;
+            WholeFile.Write(Path.GetFullPath(keepOld), before);
+            WholeFile.Write(Path.GetFullPath(target), [.. hasMark ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(next)]);
+        }
+
+        LookAgain();
+        return true;
     }
 
     public void Dispose()

@@ -35,9 +35,15 @@ public sealed record Rep(
     /// </summary>
     public required WorkingCalendar Calendar { get; init; }
 
+    /// <summary>Days on which the rep is away.</summary>
+    public IReadOnlyList<Absence> OutOfOffice { get; init; } = [];
+
     /// <summary>Whether this is the rep's address, whatever its letter case.</summary>
     public bool IsAt(string email) => Email.Equals(email, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Days on which a rep is away, both included.</summary>
+public sealed record Absence(LocalDate From, LocalDate Until);
 
 /// <summary>A named group of reps.</summary>
 public sealed record Team(string Name, IReadOnlyList<Rep> Members);

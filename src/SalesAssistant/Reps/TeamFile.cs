@@ -8,7 +8,8 @@ public static class TeamFile
 {
     public const string Name = "team.yaml";
 
-    const int LongestAbsence = 366;
+    /// <summary>In days; a longer absence or trip is taken for a slip.</summary>
+    public const int LongestAbsence = 366;
 
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
@@ -57,7 +58,8 @@ public static class TeamFile
             .Select(o => new DateOverride(o.Date!.Value, o.Ranges))
             .ToList();
         var own = overrides.Select(o => o.Date).ToHashSet();
-        var off = company.Holidays.Concat(OutOfOffice(section)).Distinct().Where(d => !own.Contains(d)).Select(d => new DateOverride(d, []));
+        var absences = section.Sections("outOfOffice", s => Span(s, LongestAbsence)).OfType<(LocalDate From, LocalDate Until)>().Select(span => new Absence(span.From, span.Until)).ToList();
+        var off = company.Holidays.Concat(absences.SelectMany(Dates)).Distinct().Where(d => !own.Contains(d)).Select(d => new DateOverride(d, []));
         var trips = Trips(section);
         return new Rep(
             email,
@@ -70,16 +72,11 @@ public static class TeamFile
             trips)
         {
             Calendar = new WorkingCalendar(zone, weekly, overrides.Concat(off), trips),
+            OutOfOffice = absences,
         };
     }
 
-    /// <summary>The dates of all spans under "outOfOffice".</summary>
-    static List<LocalDate> OutOfOffice(YamlSection section) =>
-    [
-        .. section.Sections("outOfOffice", s => Span(s, LongestAbsence))
-            .OfType<(LocalDate From, LocalDate Until)>()
-            .SelectMany(span => Enumerable.Range(0, Period.DaysBetween(span.From, span.Until) + 1).Select(span.From.PlusDays)),
-    ];
+    static IEnumerable<LocalDate> Dates(Absence absence) => Enumerable.Range(0, Period.DaysBetween(absence.From, absence.Until) + 1).Select(absence.From.PlusDays);
 
     static List<Trip> Trips(YamlSection section)
     {

@@ -101,6 +101,36 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
     }
 
     [Fact]
+    public async Task Who_types_and_presses_Enter_before_the_page_is_ready_has_sent_it()
+    {
+        using var visitor = await SomebodyWaits();
+        await app.Conversation(visitor.Conversation).Claim(Mia);
+        await using var rep = await browser.OpenConsole(app, Mia);
+        // The composer's script is held back: the field is there, and nothing of ours listens to it yet.
+        var script = new TaskCompletionSource();
+        await rep.Page.RouteAsync("**/Composer.razor*.js", async route =>
+        {
+            await script.Task;
+            await route.ContinueAsync();
+        });
+        await rep.Row(visitor.Conversation).ClickAsync();
+        await rep.Reply().FillAsync("Hello, I am here now.");
+        await rep.Reply().PressAsync("Enter");
+        await rep.Page.Keyboard.TypeAsync("And next");
+        Assert.DoesNotContain(await app.Messages(visitor.Conversation), message => message.Sender == Sender.Rep);
+        script.SetResult();
+
+        await visitor.Hears("Hello, I am here now.");
+        // What was typed meanwhile is the next message.
+        await Expect(rep.Reply()).ToHaveValueAsync("And next");
+        await rep.Reply().PressAsync("Enter");
+        await visitor.Hears("And next");
+        await Expect(rep.Reply()).ToHaveValueAsync("");
+        Assert.Equal(2, (await app.Messages(visitor.Conversation)).Count(message => message.Sender == Sender.Rep));
+        Assert.Empty(rep.Errors);
+    }
+
+    [Fact]
     public async Task A_draft_survives_a_reload_and_belongs_to_its_conversation()
     {
         using var one = await SomebodyWaits();

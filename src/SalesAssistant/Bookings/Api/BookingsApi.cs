@@ -1,6 +1,7 @@
 using NodaTime;
 using NodaTime.Text;
 using SalesAssistant.Contacts;
+using SalesAssistant.Conversations;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
@@ -53,7 +54,7 @@ public static class BookingsApi
         return Results.Ok(new { slots = slots.Select(slot => new { slot.Id, slot.Start, slot.End, Host = slot.HostEmail, MeetingType = slot.MeetingTypeId }) });
     }
 
-    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, BookingDesk desk, ContactBook contacts, BatchWriter writer, WallClock clock, CancellationToken cancel)
+    static async Task<IResult> Book(BookingRequest body, RepDirectory reps, MeetingCatalog meetings, SlotTokens tokens, BookingsOnBehalf bookings, CancellationToken cancel)
     {
         if (ContactBook.NameIn(body.Name) is not { } name)
             return Results.Problem("'name' is missing, or can't be a name.", statusCode: 400);
@@ -71,17 +72,7 @@ public static class BookingsApi
 
         // Without a key a repeated request can't be told from another one.
         var key = "api:" + (string.IsNullOrEmpty(body.IdempotencyKey) ? Guid.NewGuid().ToString("N") : body.IdempotencyKey);
-        var elsewhere = await desk.LookElsewhere(body.SlotId, cancel);
-        var result = await AgainIfTaken(() => writer.Write(session =>
-        {
-            var now = clock.GetUtcNow().UtcDateTime;
-            if (BookingDesk.Repeated(session, key) is { } repeated)
-                return repeated;
-            var held = desk.Hold(session, body.SlotId, zone.Id, null, elsewhere, now);
-            return held.Outcome != BookingOutcome.Held
-                ? held
-                : desk.Confirm(session, held.Booking!.Id, new Attendee(name, email, zone.Id, contacts.Note(session, null, name, email, zone.Id, now, phone), Phone: phone, Language: VisitorLanguage(body.Language)), key, now);
-        }));
+        var result = await bookings.Book(new BookingOrder(body.SlotId, name, email, zone.Id, key, Phone: phone, Language: VisitorLanguage(body.Language)), by: null, cancel);
         return result.Outcome switch
         {
             BookingOutcome.Confirmed or BookingOutcome.Creating => Results.Created($"/api/v1/bookings/{result.Booking!.Id}", BookingRow.Of(result.Booking)),
@@ -120,19 +111,6 @@ public static class BookingsApi
             BookingOutcome.NotBegun => Gone("The meeting has not begun.", result),
             _ => Results.Problem($"There is no meeting '{id}' that was to take place.", statusCode: 404),
         };
-    }
-
-    /// <summary>Another process may take the cells or use the key between our look and our write; the second look then sees it.</summary>
-    internal static async Task<BookingResult> AgainIfTaken(Func<Task<BookingResult>> attempt)
-    {
-        try
-        {
-            return await attempt();
-        }
-        catch (UniqueViolationException)
-        {
-            return await attempt();
-        }
     }
 
     static DateTimeZone? Zone(string? id, SalesTeam team) =>

@@ -116,7 +116,7 @@ public sealed class BookingMailWriter(
         return mail;
     }
 
-    static IEnumerable<MailSection> Sections(PhraseBook book, Brief known)
+    static IEnumerable<MailSection> Sections(PhraseBook book, BriefContent known)
     {
         MailSection?[] sections =
         [

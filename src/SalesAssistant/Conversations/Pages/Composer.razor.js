@@ -36,31 +36,26 @@ export function attach(form, box, composer, key, mode, focus) {
     grow(box);
   });
   box.addEventListener('keydown', event => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      send();
-    } else if (event.key === 'Escape') {
-      box.blur();
-    }
+    if (event.key === 'Escape') box.blur();
   });
-  form.onsubmit = event => {
-    event.preventDefault();
-    send();
-  };
+  // Enter and the button are heard by the page (shell.js), also before this script was there.
+  const { waiting } = box;
+  delete box.waiting;
+  box.send = () => send(box.value);
+  if (waiting) send(waiting);
 
-  async function send() {
-    const text = box.value;
+  async function send(text) {
     if (sending || !text.trim()) return;
     sending = true;
     form.setAttribute('aria-busy', 'true');
     const { sent } = read(key);
     const id = sent?.text === text ? sent.id : newId();
-    write(key, { text, sent: { text, id } });
+    write(key, { text: box.value, sent: { text, id } });
     try {
       const late = new Promise((_, reject) => setTimeout(reject, patience));
       if (await Promise.race([composer.invokeMethodAsync('Submit', mode, text, id), late])) {
         // What was typed meanwhile is the next message.
-        if (box.value === text) box.value = '';
+        if (box.value.startsWith(text)) box.value = box.value.slice(text.length);
         write(key, { text: box.value });
         grow(box);
       }

@@ -29,6 +29,20 @@
   // Whoever has chosen from a menu is done with it.
   document.addEventListener('click', event => event.target.closest?.('.bar-menu a, .bar-menu button')?.closest('.bar-menu').hidePopover());
 
+  // A field whose script is still on its way takes Enter all the same: the words wait beside it, and the script sends them as soon as it is there.
+  const send = box => { if (box.send) box.send(); else box.waiting ??= box.value; };
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches?.('[data-enter-sends]')) return;
+    event.preventDefault();
+    send(event.target);
+  });
+  document.addEventListener('submit', event => {
+    const box = event.target.querySelector('[data-enter-sends]');
+    if (!box) return;
+    event.preventDefault();
+    send(box);
+  });
+
   // A server that was restarted no longer knows the circuit: the page is taken anew as soon as somebody answers.
   const comeBack = async () => {
     try {

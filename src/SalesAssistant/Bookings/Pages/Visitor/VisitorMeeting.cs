@@ -51,7 +51,7 @@ public sealed class VisitorMeeting(
         if (await Chosen(http) is not { } slot)
             return Page(await Describe(booking, VisitorView.Move, http, "meetingPage.choose"), StatusCodes.Status400BadRequest);
         var elsewhere = await desk.LookElsewhere(slot, http.RequestAborted);
-        var result = await BookingsApi.AgainIfTaken(() => writer.Write(session =>
+        var result = await BookingDesk.AgainIfTaken(() => writer.Write(session =>
         {
             var moved = desk.Move(session, booking.Id, slot, elsewhere, Now);
             // The chat didn't say it, so it is told. With another calendar it is told when it is done.
@@ -76,7 +76,7 @@ public sealed class VisitorMeeting(
         if (await Chosen(http) is not { } slot)
             return Page(await Describe(booking, VisitorView.Meeting, http, "meetingPage.choose"), StatusCodes.Status400BadRequest);
         var elsewhere = await desk.LookElsewhere(slot, http.RequestAborted);
-        var result = await BookingsApi.AgainIfTaken(() => writer.Write(session =>
+        var result = await BookingDesk.AgainIfTaken(() => writer.Write(session =>
         {
             var made = desk.BookAgain(session, booking.Id, slot, elsewhere, Now);
             if (made is { Outcome: BookingOutcome.Confirmed, Booking: { } now })

@@ -161,6 +161,40 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("Bookings", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingAct", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.ToTable("BookingActs", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingCell", b =>
                 {
                     b.Property<string>("HostEmail")
