@@ -129,7 +129,7 @@ public sealed class MailServer : IAsyncDisposable
                             await writer.WriteLineAsync("354 Go on");
                             var raw = await Data(reader, stop);
                             lock (taken)
-                                taken.Add(new(sender!, recipients, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(raw))), raw));
+                                taken.Add(new(sender!, recipients, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(raw)), stop), raw));
                             if (LosesAnswers > 0)
                             {
                                 LosesAnswers--;

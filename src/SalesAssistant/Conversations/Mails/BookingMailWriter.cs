@@ -86,7 +86,7 @@ public sealed class BookingMailWriter(
         var host = reps.Find(booking.HostEmail);
         var mail = await Build(owed, content, Mailbox(booking.Name!, booking.Email!), Mailbox(host?.Name ?? booking.HostEmail, booking.HostEmail));
         if (invites)
-            Attach(mail, Invitation.Write(booking, reps.Current.Company, host, stands ? page : null), isAnswered: true);
+            Attach(mail, Invitation.Write(booking, reps.Current.Company, host, stands ? page : null), stands ? "REQUEST" : "CANCEL");
         return mail;
     }
 
@@ -112,7 +112,7 @@ public sealed class BookingMailWriter(
         };
         var host = reps.Find(rep);
         var mail = await Build(owed, content, Mailbox(host?.Name ?? rep, rep), booking.Email is null ? null : Mailbox(booking.Name!, booking.Email));
-        Attach(mail, Invitation.Write(booking, reps.Current.Company, host, forHost: true), isAnswered: false);
+        Attach(mail, Invitation.Write(booking, reps.Current.Company, host, forHost: true), method: null);
         return mail;
     }
 
@@ -172,15 +172,15 @@ public sealed class BookingMailWriter(
     }
 
     /// <summary>Adds the calendar file: as one of the ways to read the e-mail, which calendars take up by themselves, and as a file for those that don't.</summary>
-    /// <param name="isAnswered">Whether it is an invitation; otherwise it is the file alone.</param>
-    static void Attach(MimeMessage mail, string calendar, bool isAnswered)
+    /// <param name="method">iCalendar's METHOD of an invitation or of its end; null for the file alone.</param>
+    static void Attach(MimeMessage mail, string calendar, string? method)
     {
         var texts = (MultipartAlternative)mail.Body!;
-        if (isAnswered)
+        if (method is not null)
         {
             var part = new TextPart("calendar") { ContentTransferEncoding = ContentEncoding.Base64 };
             part.SetText(System.Text.Encoding.UTF8, calendar);
-            part.ContentType.Parameters["method"] = calendar.Contains("METHOD:CANCEL", StringComparison.Ordinal) ? "CANCEL" : "REQUEST";
+            part.ContentType.Parameters["method"] = method;
             texts.Add(part);
         }
         var file = new MimePart("application", "ics")
@@ -188,7 +188,7 @@ public sealed class BookingMailWriter(
             Content = new MimeContent(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(calendar))),
             ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
             ContentTransferEncoding = ContentEncoding.Base64,
-            FileName = isAnswered ? "invite.ics" : "meeting.ics",
+            FileName = method is null ? "meeting.ics" : "invite.ics",
         };
         mail.Body = new Multipart("mixed") { texts, file };
     }
