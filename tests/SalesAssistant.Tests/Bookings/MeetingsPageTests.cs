@@ -147,7 +147,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await dialog.GetByLabel("Name").FillAsync("Ada Byron");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Book Mon 23 Nov, 14:00" }).ClickAsync();
         await dialog.GetByText("The e-mail address is missing").WaitForAsync();
-        await HasNoFault(rep, "booking for a visitor");
+        Assert.Empty(await rep.AccessibilityFaults());
         await dialog.GetByLabel("E-mail").FillAsync("ada@example.org");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Book Mon 23 Nov, 14:00" }).DblClickAsync();
         await dialog.GetByText("Ada Byron is told in the conversation").WaitForAsync();

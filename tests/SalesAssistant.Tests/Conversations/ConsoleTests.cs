@@ -113,6 +113,7 @@ public sealed class ConsoleTests(Browser browser, WebsiteServer server) : IClass
             await script.Task;
             await route.ContinueAsync();
         });
+        await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Mine" }).ClickAsync();
         await rep.Row(visitor.Conversation).ClickAsync();
         await rep.Reply().FillAsync("Hello, I am here now.");
         await rep.Reply().PressAsync("Enter");
