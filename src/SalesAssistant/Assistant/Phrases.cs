@@ -90,7 +90,7 @@ public sealed class PhraseBook
         "bookingCreating", "bookingDelayed", "bookingFailed", "bookingMoving", "moveFailed", "bookingCancelling", "bookingBusy", "hostMoved", "hostCancelled", "bookingDeclined", "calendarUnread", "brief.answered", "brief.open",
         "askEmailForReply", "emailThanks", "booked", "bookingCancelled", "bookingMoved", "moveTo", "modelFailed", "tooLong", "emptyMessage", "filesOnly", "visitorEnded", "cardUsed", "cardNoted",
         "sources", "buttons.person", "buttons.meeting", "buttons.later", "buttons.anotherDay", "buttons.cancelMeeting", "buttons.moveMeeting", "buttons.send", "buttons.calendarFile",
-        "toldNothing", "toldThis", "toldHow", "toldForgotten", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",
+        "toldNothing", "toldThis", "toldHow", "toldForgotten", "toldEarlier", "toldForgottenAll", "greetingBack", "rememberAsk", "rememberYes", "rememberNo", "rememberAlready", "buttons.remember", "buttons.dontRemember", "formats.day", "formats.dayWithYear", "formats.span", "formats.or", "formats.elsewhere",
         "labels.name", "labels.email", "labels.when", "labels.with", "labels.where", "labels.chosen",
     ];
 

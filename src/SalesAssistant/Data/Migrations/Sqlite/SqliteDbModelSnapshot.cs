@@ -485,6 +485,50 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("Contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Contacts.RememberConsent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person")
+                        .IsUnique();
+
+                    b.HasIndex("UsedAt");
+
+                    b.ToTable("RememberConsents", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -493,6 +537,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Amendments")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("AskedToRememberAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Campaign")
                         .HasColumnType("TEXT");
@@ -518,6 +565,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("GreetedAt")
                         .HasColumnType("TEXT");
@@ -546,6 +596,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("PageUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("ReadSequence")
                         .HasColumnType("INTEGER");
 
@@ -553,6 +606,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Referrer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RememberConsentId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SnoozedUntil")
@@ -587,6 +643,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ContactId");
 
                     b.HasIndex("LastMessageAt");
+
+                    b.HasIndex("RememberConsentId")
+                        .HasFilter("\"RememberConsentId\" IS NOT NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
