@@ -27,6 +27,7 @@ var root = new RootCommand("Measures the product beside a bare echo on the same 
     Measuring("bookings", "Meetings held and confirmed at 50 a second, and a cold offer over 100 calendars", BookingsBench.Run),
     Measuring("sockets", "Direct Line's WebSockets: a message to all who watch, and memory of those that wait", SocketsBench.Run),
     Measuring("drive", "The product alone, without the floor, to look at it with a profiler", async options => await DriveBench.Run(options, await Trial.Questions(options))),
+    Answers(),
     Dates(),
     Serving("floor", "The floor: an echo on bare Kestrel", durable: false),
     Serving("floor-durable", "The floor, with every message written durably", durable: true),
@@ -45,6 +46,27 @@ Command Measuring(string name, string description, Func<BenchOptions, Task<int>>
         try
         {
             return await run(options);
+        }
+        finally
+        {
+            Directory.Delete(options.Data, recursive: true);
+        }
+    });
+    return command;
+}
+
+Command Answers()
+{
+    var passages = new Option<string>("--passages") { Description = "How large the content is, one measurement each", DefaultValueFactory = _ => "1000,10000" };
+    var words = new Option<bool>("--words") { Description = "Search by words alone" };
+    var command = new Command("answers", "Finding and composing answers in content of 1,000 passages and more") { passages, words, seed, product, data };
+    command.SetAction(async (parsed, _) =>
+    {
+        var options = new BenchOptions([], default, default, parsed.GetValue(seed), parsed.GetValue(product)!, Path.Combine(parsed.GetValue(data)!, Guid.NewGuid().ToString("N")[..8]));
+        Directory.CreateDirectory(options.Data);
+        try
+        {
+            return await AnswersBench.Run([.. parsed.GetValue(passages)!.Split(',').Select(int.Parse)], parsed.GetValue(words), options);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SalesAssistant.Assistant;
+using SalesAssistant.Assistant.Embedded;
 using SalesAssistant.Bookings;
 using SalesAssistant.Bookings.Api;
 using SalesAssistant.Bookings.Calendars;
@@ -35,10 +36,11 @@ public static class Program
         ServeCommand.Create(args => Server(args)),
         AskCommand.Create(Services),
         CheckCommand.Create(Services),
-        EvaluateCommand.Create(),
+        EvaluateCommand.Create(IntentEvaluation.Run),
         SlotsCommand.Create(Services),
         WhenCommand.Create(),
         ExportCommand.Create(Services),
+        EraseCommand.Create(Services),
         VerifyReceiptsCommand.Create(Services),
         CheckCalendarAccessCommand.Create(Services),
         TeamsManifestCommand.Create(Services),
@@ -93,6 +95,7 @@ public static class Program
         app.UseServerHosting();
         app.UseMissingPage();
         app.MapServerHosting();
+        app.MapErase();
         app.MapContent();
         app.MapChannels();
         app.MapBookings();
@@ -100,6 +103,7 @@ public static class Program
         app.MapVisitorMeetings();
         var api = app.MapApi();
         api.MapConversationsApi();
+        api.MapContactsApi();
         api.MapBookingsApi();
         app.MapComponents();
         return app;

@@ -11,6 +11,9 @@ public enum DirectLineTokenKind
 
     /// <summary>Opens one WebSocket, once, within a minute. It stands in a URL, and URLs are logged.</summary>
     StreamTicket,
+
+    /// <summary>Kept by a page whose visitor has agreed to it, to be the same user in a later conversation; a year. It opens no conversation.</summary>
+    Visitor,
 }
 
 /// <summary>What a valid token says.</summary>

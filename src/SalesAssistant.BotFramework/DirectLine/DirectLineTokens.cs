@@ -13,6 +13,7 @@ public sealed class DirectLineTokens
 {
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(60);
     public static readonly TimeSpan ResumeLifetime = TimeSpan.FromDays(90);
+    public static readonly TimeSpan VisitorLifetime = TimeSpan.FromDays(365);
     public static readonly TimeSpan StreamTicketLifetime = TimeSpan.FromSeconds(60);
 
     /// <param name="key">The secret that tokens are signed with, any length over 16 bytes; whoever knows it can issue tokens.</param>
@@ -39,6 +40,7 @@ public sealed class DirectLineTokens
     {
         DirectLineTokenKind.Token => TokenLifetime,
         DirectLineTokenKind.Resume => ResumeLifetime,
+        DirectLineTokenKind.Visitor => VisitorLifetime,
         _ => StreamTicketLifetime,
     };
 
@@ -129,6 +131,7 @@ public sealed class DirectLineTokens
     {
         "token" => DirectLineTokenKind.Token,
         "resume" => DirectLineTokenKind.Resume,
+        "visitor" => DirectLineTokenKind.Visitor,
         "stream" => DirectLineTokenKind.StreamTicket,
         _ => null,
     };
@@ -137,6 +140,7 @@ public sealed class DirectLineTokens
     {
         DirectLineTokenKind.Token => "token",
         DirectLineTokenKind.Resume => "resume",
+        DirectLineTokenKind.Visitor => "visitor",
         _ => "stream",
     };
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using SalesAssistant.Assistant.Contract;
+using SalesAssistant.Content;
+using SalesAssistant.Content.Embeddings;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Assistant;
@@ -20,11 +22,38 @@ public static class AskCommand
         return command;
     }
 
+    /// <summary>Searches by meaning too, as a server does: with the vectors that are kept, and with those that can be made in the time. Otherwise it says that it goes by words.</summary>
+    static async Task KnowMeaning(ServiceProvider services, CancellationToken cancel)
+    {
+        if (services.GetService<MeaningBuilder>() is not { } builder)
+            return;
+        var library = services.GetRequiredService<ContentLibrary>();
+        var snapshot = library.Current;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LongestPreparation);
+        try
+        {
+            if (await builder.Build(snapshot, null, limit.Token) is { } vectors)
+                library.Complete(snapshot, vectors);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Searched by words alone: what the content means is not worked out yet, and takes longer than a question may. A server does it once after its start.");
+        }
+        catch (EmbeddingException failed)
+        {
+            await Console.Error.WriteLineAsync($"Searched by words alone: {failed.Outcome}.");
+        }
+    }
+
+    static readonly TimeSpan LongestPreparation = TimeSpan.FromSeconds(15);
+
     static async Task<int> Run(ServiceProvider provider, string question, bool json, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(question))
             throw new SettingException("QUESTION", "is empty", "write what a prospect would ask, in quotes");
         await using var services = provider;
+        await KnowMeaning(services, cancel);
         var turn = services.GetRequiredService<AssistantTurn>();
         var phrases = services.GetRequiredService<Phrases>();
         var today = services.GetRequiredService<CompanyClock>().Today;

@@ -20,4 +20,8 @@ public sealed class AssistantOptions
     /// <summary>How long a message that is only a beginning (a greeting, a trailing comma, the visitor still typing) waits for the rest. What stands alone never waits.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan BurstWait { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long a visitor who has agreed to it is remembered after their last visit; zero: nobody is asked, and nobody remembered across conversations.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan RememberFor { get; set; } = TimeSpan.FromDays(365);
 }

@@ -25,7 +25,7 @@ public sealed class RememberRules : IDisposable
 /// <summary>The rules as one version of the file has them.</summary>
 public sealed partial class RememberedFields
 {
-    public static readonly RememberedFields None = new([], [], []);
+    public static readonly RememberedFields None = new([], [], [], [], []);
 
     /// <summary>A longer message is a text, not something told in passing.</summary>
     const int LongestMessage = 1000;
@@ -36,14 +36,18 @@ public sealed partial class RememberedFields
     readonly IReadOnlyList<(string Field, string Keyword, Regex Sentence)> fields;
     readonly IReadOnlyList<Regex> show;
     readonly IReadOnlyList<Regex> forget;
+    readonly IReadOnlyList<Regex> agree;
+    readonly IReadOnlyList<Regex> decline;
 
-    RememberedFields(IReadOnlyList<(string, string, Regex)> fields, IReadOnlyList<Regex> show, IReadOnlyList<Regex> forget) => (this.fields, this.show, this.forget) = (fields, show, forget);
+    RememberedFields(IReadOnlyList<(string, string, Regex)> fields, IReadOnlyList<Regex> show, IReadOnlyList<Regex> forget, IReadOnlyList<Regex> agree, IReadOnlyList<Regex> decline) =>
+        (this.fields, this.show, this.forget, this.agree, this.decline) = (fields, show, forget, agree, decline);
 
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
     public static FileReading<RememberedFields> Read(string file, string text)
     {
-        var (fields, show, forget, faults) = (new List<(string, string, Regex)>(), new List<Regex>(), new List<Regex>(), new List<FileFault>());
+        var (fields, faults) = (new List<(string, string, Regex)>(), new List<FileFault>());
+        var wishes = new Dictionary<string, List<Regex>> { ["show"] = [], ["forget"] = [], ["agree"] = [], ["decline"] = [] };
         try
         {
             var stream = new YamlStream();
@@ -56,14 +60,11 @@ public sealed partial class RememberedFields
                         foreach (var (field, sentences) in named.Children)
                             fields.AddRange(Sentences(sentences).Select(sentence => (((YamlScalarNode)field).Value!, Keyword(sentence), Told(sentence))));
                         break;
-                    case ("show", var sentences):
-                        show.AddRange(Sentences(sentences).Select(sentence => Whole(sentence)));
-                        break;
-                    case ("forget", var sentences):
-                        forget.AddRange(Sentences(sentences).Select(sentence => Whole(sentence)));
+                    case ({ } wish, var sentences) when wishes.TryGetValue(wish, out var known):
+                        known.AddRange(Sentences(sentences).Select(sentence => Whole(sentence)));
                         break;
                     case var (name, _):
-                        faults.Add(new FileFault(file, (int)key.Start.Line, $"'{name}' is none of fields, show and forget"));
+                        faults.Add(new FileFault(file, (int)key.Start.Line, $"'{name}' is none of fields, {string.Join(", ", wishes.Keys)}"));
                         break;
                 }
             }
@@ -72,7 +73,7 @@ public sealed partial class RememberedFields
         {
             return new(null, [new FileFault(file, (int)wrong.Start.Line, $"this is not valid YAML: {wrong.Message}")]);
         }
-        return new(new RememberedFields(fields, show, forget), faults);
+        return new(new RememberedFields(fields, wishes["show"], wishes["forget"], wishes["agree"], wishes["decline"]), faults);
 
         IEnumerable<string> Sentences(YamlNode node)
         {
@@ -108,6 +109,9 @@ public sealed partial class RememberedFields
 
     /// <summary>Whether the visitor wants it forgotten.</summary>
     public bool AsksToForget(string message) => message.Length <= LongestWish && forget.Any(sentence => sentence.IsMatch(message));
+
+    /// <summary>Whether it is a yes to the question whether the visitor may be remembered; false for a no, null for anything else.</summary>
+    public bool? Agrees(string message) => message.Length > LongestWish ? null : agree.Any(sentence => sentence.IsMatch(message)) ? true : decline.Any(sentence => sentence.IsMatch(message)) ? false : null;
 
     /// <summary>"If we are 12 people, what …?" and "do you work at Larkfield?" tell nothing for sure.</summary>
     static bool IsAsked(string message, Match match) => Supposes().IsMatch(message[..match.Index]) || (match.Index + match.Length < message.Length && message[match.Index + match.Length] == '?');

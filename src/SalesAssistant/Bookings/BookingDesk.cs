@@ -17,6 +17,11 @@ namespace SalesAssistant.Bookings;
 /// <param name="Language">In which they are written to, a locale or two letters; null when nobody knows.</param>
 public sealed record Attendee(string Name, string? Email, string TimeZone, string? ContactId = null, string? ConsentText = null, string? Brief = null, string? Phone = null, string? Language = null);
 
+/// <summary>A booking without the person.</summary>
+/// <param name="IsCancelled">It was still to come, and is called off.</param>
+/// <param name="BeyondReach">What lies elsewhere still, for people; null for nothing.</param>
+public sealed record ErasedBooking(bool IsCancelled, string? BeyondReach);
+
 /// <summary>
 /// Holds, books and calls off meetings. Every method is one synchronous part of its caller's unit of work, so that a booking commits together
 /// with the words about it; nothing here is stored when the caller's unit fails.
@@ -316,6 +321,31 @@ public sealed class BookingDesk(RepDirectory reps, MeetingCatalog meetings, Slot
         if (offersAgain)
             post.Tell(session, booking, BookingNewsKind.NoShow, null, now);
         return new BookingResult(BookingOutcome.Noted, booking);
+    }
+
+    /// <summary>
+    /// Erases whom a booking was for. A meeting that is still to come is called off by the usual way first; its time, host and kind stay, so that what was
+    /// booked still counts.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    public ErasedBooking Erase(WriteSession session, string bookingId, DateTime now)
+    {
+        if (Find(session, bookingId) is not { } before)
+            return new ErasedBooking(false, null);
+        var isComing = before.State is BookingState.Creating or BookingState.Verifying or BookingState.Inviting or BookingState.Confirmed && before.Start > now;
+        Cancel(session, bookingId, now);
+        var booking = Find(session, bookingId)!;
+        // Once erased it says nothing more about a calendar that was seen to.
+        var stays = calendars.IsOutside && booking is { Name: not null, EventId: not null, State: BookingState.Confirmed };
+        (booking.Name, booking.Email, booking.Phone, booking.ContactId, booking.TimeZone, booking.Language, booking.JoinUrl) = (null, null, null, null, "Etc/UTC", null, null);
+        // A key is whatever the caller made it of; another request with it must still not book twice.
+        booking.IdempotencyKey = booking.IdempotencyKey is null ? null : $"erased-{booking.Id}";
+        if (!Store(session, booking))
+            throw new InvalidOperationException("Somebody else has changed the booking within this unit of work.");
+        session.Execute("""UPDATE "HostEvents" SET "Subject" = @title, "Body" = NULL, "Attendees" = NULL, "Version" = "Version" + 1 WHERE "BookingId" = @id""", ("@title", booking.Title), ("@id", bookingId));
+        session.Execute("""UPDATE "BookingActs" SET "Reason" = NULL WHERE "BookingId" = @id""", ("@id", bookingId));
+        session.Execute("""UPDATE "CalendarWork" SET "Request" = NULL WHERE "BookingId" = @id AND ("State" = 'Settled' OR "Kind" <> 'Book')""", ("@id", bookingId));
+        return new ErasedBooking(isComing, stays ? $"The event of the meeting of {booking.Start:yyyy-MM-dd HH:mm} UTC is over and stays in {booking.HostEmail}'s calendar: remove it there." : null);
     }
 
     /// <summary>Writes what is owed to the host's calendar from now on, instead of what was owed before.</summary>

@@ -29,6 +29,8 @@ static class MessageData
                 writer.WriteString("rating", message.Rating?.ToString().ToLowerInvariant() ?? "");
                 if (message.RatingReason is not null) writer.WriteBoolean("ratingHasReason", true);
             }
+            if (forOwnPage && CardOf(message) is MessageCard.Remembers { Agreed: var agreed })
+                writer.WriteBoolean("remembers", agreed);
             if (message.IsAnswer && !forOwnPage)
             {
                 writer.WriteStartObject("feedbackLoop");

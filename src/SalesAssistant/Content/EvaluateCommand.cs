@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using SalesAssistant.Content.Embeddings;
+using SalesAssistant.Content.Grounding;
 using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content;
@@ -16,56 +17,75 @@ public static class EvaluateCommand
     const int PagesListed = 10;
     const int HitsLookedAt = 100;
 
+    /// <summary>As many as a turn's search gives.</summary>
+    const int NearbyHits = 5;
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.Strict,
     };
 
+    const string OwnFormat = "own", BeirFormat = "beir";
+
     /// <summary>The subcommand for the program's command line.</summary>
-    public static Command Create()
+    /// <param name="intents">Measures the classifier of intents: examples, sentences, whether as JSON, output, error; gives the exit code.</param>
+    public static Command Create(Func<string, IReadOnlyList<string>, bool, TextWriter, TextWriter, int> intents)
     {
-        var content = new Option<string>("--content") { Description = "The folder of content to ask", Required = true, HelpName = "DIR" };
-        var questions = new Option<string>("--questions") { Description = "JSON lines: {\"id\",\"question\"} and, to be measured, \"pages\", \"answer\", \"answerable\"", Required = true, HelpName = "FILE" };
+        var content = new Option<string?>("--content") { Description = "The folder of content to ask; with --format beir the corpus", HelpName = "DIR" };
+        var questions = new Option<string[]>("--questions") { Description = "JSON lines: {\"id\",\"question\"} and, to be measured, \"pages\", \"answer\", \"answerable\"; plain or .gz, several files count as one", Required = true, HelpName = "FILE" };
+        var format = new Option<string>("--format") { Description = $"{OwnFormat}, or {BeirFormat}: --content a corpus.jsonl of {{\"_id\",\"title\",\"text\"}}, --questions lines of {{\"_id\",\"text\"}}, and qrels.tsv beside them", DefaultValueFactory = _ => OwnFormat };
+        format.AcceptOnlyFromAmong(OwnFormat, BeirFormat);
+        var examples = new Option<string?>("--intents") { Description = "Measures intents instead: the classifier learns these JSON lines of {\"text\",\"intent\"} and is asked those of --questions (\"oos\": none of them)", HelpName = "FILE" };
         var details = new Option<string?>("--details") { Description = "Where to write a JSON line a question", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print the summary as one JSON object" };
         var threshold = new Option<double>("--threshold") { Description = "Confidence below which nothing is answered, 0 to 1", DefaultValueFactory = _ => AnswerComposer.DefaultThreshold };
         var words = new Option<bool>("--words") { Description = "Search by words alone, as before the content's meaning is known" };
-        var command = new Command("evaluate", "Asks every question of a JSONL file and prints how well the content answers") { content, questions, details, json, threshold, words };
+        var command = new Command("evaluate", "Asks every question of a JSONL file and prints how well the content answers") { content, questions, format, examples, details, json, threshold, words };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, cancel) =>
         {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            if (parsed.GetValue(examples) is { } taught)
+                return Task.FromResult(intents(taught, parsed.GetValue(questions)!, parsed.GetValue(json), output, error));
+            if (parsed.GetValue(content) is not { } asked)
+                return Task.FromResult(Refuse(error, "--content is missing: name the folder of content to ask."));
             var settings = CommandLines.Settings(parsed);
             var options = Settings.Section<ContentOptions>(settings, ContentOptions.Section);
             var cache = parsed.GetValue(words) || !options.Embeddings ? null : options.EmbeddingsCache ?? new DataDirectory(settings).PathOf("embeddings");
             return Run(
-                new Request(parsed.GetValue(content)!, parsed.GetValue(questions)!, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(threshold), cache),
-                parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
+                new Request(asked, parsed.GetValue(questions)!, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(threshold), cache, parsed.GetValue(format) == BeirFormat),
+                output, error, cancel);
         });
         return command;
     }
 
     /// <param name="Details">Null for none.</param>
     /// <param name="Cache">Where vectors are kept; null for a search by words alone.</param>
-    public sealed record Request(string Content, string Questions, string? Details = null, bool Json = false, double Threshold = AnswerComposer.DefaultThreshold, string? Cache = null);
+    /// <param name="IsBeir">Content and questions are in the form of the BEIR collections.</param>
+    public sealed record Request(
+        string Content, IReadOnlyList<string> Questions, string? Details = null, bool Json = false, double Threshold = AnswerComposer.DefaultThreshold, string? Cache = null, bool IsBeir = false);
 
     /// <returns>0, or 2 when the folder or the questions can't be read.</returns>
     public static async Task<int> Run(Request request, TextWriter output, TextWriter error, CancellationToken cancel)
     {
-        if (!Directory.Exists(request.Content))
+        if (!Directory.Exists(request.Content) && !(request.IsBeir && File.Exists(request.Content)))
             return Refuse(error, $"--content: the folder {request.Content} doesn't exist.");
+        using var beir = request.IsBeir ? new BeirCollection() : null;
         List<EvaluationQuestion> asked;
+        var folder = request.Content;
         try
         {
-            asked = ReadQuestions(request.Questions);
+            folder = beir?.Unpack(request.Content) ?? request.Content;
+            asked = [.. request.Questions.SelectMany(file => request.IsBeir ? BeirCollection.Questions(file) : ReadQuestions(file))];
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SettingException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or SettingException)
         {
-            return Refuse(error, fault is SettingException ? fault.Message : $"--questions: {request.Questions} can't be read; name a file of JSON lines.");
+            return Refuse(error, fault is SettingException ? fault.Message : $"--questions: {string.Join(", ", request.Questions)} can't be read; name a file of JSON lines.");
         }
 
         var progress = new ProgressLine(error);
-        var snapshot = new ContentFolder(request.Content).Read();
+        var snapshot = new ContentFolder(folder).Read();
         foreach (var fault in snapshot.Faults)
             error.WriteLine(fault);
         if (request.Cache is not null)
@@ -119,24 +139,37 @@ public static class EvaluateCommand
     {
         var start = Stopwatch.GetTimestamp();
         var found = snapshot.Search(question.Question, HitsLookedAt, today);
-        var sentences = AnswerComposer.Compose(question.Question, found, threshold);
-        var citations = sentences.Select(sentence => QuoteCheck.Find(snapshot, sentence.PassageId, sentence.Quote)).OfType<Assistant.Contract.Citation>().ToList();
+        // Said is what a turn would say: each sentence by the judgement that turns are held to.
+        var nearby = found.Hits.Take(NearbyHits).Select(hit => hit.Passage.Text).ToList();
+        var said = AnswerComposer.Compose(question.Question, found, threshold)
+            .Select(sentence => snapshot.Find(sentence.PassageId) is { } passage ? GroundingCheck.Judge(GroundingSource.Of(passage, ""), sentence.Sentence, sentence.Quote, nearby) : null)
+            .Where(judged => judged is { Text: not null, Fault: null }).ToList();
         var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new EvaluationDetail(
             question.Id,
             [.. found.Hits.Select(hit => hit.Passage.Item.File).Distinct().Take(PagesListed)],
             Math.Round(found.Confidence, 4),
-            sentences.Count > 0,
-            sentences.Count > 0 ? string.Join(" ", sentences.Select(sentence => sentence.Sentence)) : null,
-            citations,
+            said.Count > 0,
+            said.Count > 0 ? string.Join(" ", said.Select(judged => judged!.Text)) : null,
+            [.. said.Select(judged => judged!.Citation!)],
             Math.Round(milliseconds, 3));
+    }
+
+    /// <summary>The lines of a text file, packed by gzip or not.</summary>
+    internal static IEnumerable<string> LinesOf(string file)
+    {
+        using Stream raw = File.OpenRead(file);
+        using var plain = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new System.IO.Compression.GZipStream(raw, System.IO.Compression.CompressionMode.Decompress) : raw;
+        using var reader = new StreamReader(plain);
+        while (reader.ReadLine() is { } line)
+            yield return line;
     }
 
     static List<EvaluationQuestion> ReadQuestions(string file)
     {
         var questions = new List<EvaluationQuestion>();
         var number = 0;
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in LinesOf(file))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SalesAssistant.Contacts;
 
 namespace SalesAssistant.Conversations;
 
@@ -60,7 +61,19 @@ public sealed class Conversation
 
     public string? VisitorName { get; set; }
 
+    /// <summary>Who the visitor is by an id that the channel vouches for, as in <see cref="RememberConsent.Person"/>; null when nobody does, and in a group.</summary>
+    public string? Person { get; set; }
+
     public string? ContactId { get; set; }
+
+    /// <summary>The visitor's consent to being remembered, under which this conversation stands; null without.</summary>
+    public string? RememberConsentId { get; set; }
+
+    /// <summary>When the visitor was asked for it, UTC: nobody is asked twice in a conversation. Null when never.</summary>
+    public DateTime? AskedToRememberAt { get; set; }
+
+    /// <summary>When the visitor was erased from it, UTC, the last time; null when never.</summary>
+    public DateTime? ErasedAt { get; set; }
 
     /// <summary>BCP 47.</summary>
     public string? Locale { get; set; }
@@ -121,6 +134,7 @@ sealed class ConversationTable : IEntityTypeConfiguration<Conversation>
         builder.HasIndex(conversation => new { conversation.Status, conversation.LastMessageAt });
         builder.HasIndex(conversation => conversation.LastMessageAt);
         builder.HasIndex(conversation => conversation.ContactId);
+        builder.HasIndex(conversation => conversation.RememberConsentId).HasFilter("\"RememberConsentId\" IS NOT NULL");
     }
 }
 

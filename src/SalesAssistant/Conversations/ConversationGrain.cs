@@ -59,9 +59,10 @@ public sealed class ConversationGrain(
 
     public async Task<ConversationHead> Start(ConversationStart start)
     {
+        var recalled = await Recall(start);
         await Change(start, draft =>
         {
-            Describe(draft, start);
+            Describe(draft, start, recalled);
             Greet(draft);
             return true;
         });
@@ -73,6 +74,7 @@ public sealed class ConversationGrain(
         if (Known(message.IncomingId) is { } known)
             return new(known.Sequence, known.At, Repeated: true);
         var card = message.Card is null ? null : await Find(stored => stored.ChannelMessageId == message.Card && stored.Card != null);
+        var recalled = await Recall(message.Start);
         Received? received;
         try
         {
@@ -80,7 +82,7 @@ public sealed class ConversationGrain(
             {
                 if (draft.Conversation.EndedAt is not null)
                     return null;
-                Describe(draft, message.Start);
+                Describe(draft, message.Start, recalled);
                 WakeEpisode(draft);
                 // Who writes can be written to.
                 draft.Conversation.Unreachable = null;
@@ -90,7 +92,7 @@ public sealed class ConversationGrain(
                     Discard(draft, cut);
                 var heard = draft.Hear(message, card?.Sequence);
                 if (message.Action is null)
-                    reactions.Learn(draft.Conversation, heard.Sequence, message.Text);
+                    reactions.Learn(draft.Conversation, heard.Sequence, message.Text, draft.Now);
                 Greet(draft);
                 if (draft.Conversation.Owner is null)
                     OweAnswer(draft, heard, message.Action, cut);
@@ -144,7 +146,7 @@ public sealed class ConversationGrain(
                 next.EditedAt = amendment.Text is null || stored.DeletedAt is not null ? stored.EditedAt : draft.Now;
                 next.DeletedAt = amendment.Text is null ? draft.Now : null;
             });
-            reactions.Learn(draft.Conversation, stored.Sequence, amendment.Text ?? "");
+            reactions.Learn(draft.Conversation, stored.Sequence, amendment.Text ?? "", draft.Now);
             if (owed.Find(turn => turn.Action is null && turn.FromSequence <= stored.Sequence && stored.Sequence <= turn.ThroughSequence) is { } turn)
             {
                 // Nobody waits any more for the answer to a question that was taken back. What was shown is an answer to the words that were.
@@ -261,7 +263,7 @@ public sealed class ConversationGrain(
         {
             if (draft.Conversation.EndedAt is not null)
                 return null;
-            Describe(draft, farewell.Start);
+            Describe(draft, farewell.Start, null);
             DiscardOwed(draft);
             EndHandoff(draft, HandoffState.Resolved, null);
             var line = draft.HearEnd(farewell, reactions.Phrase("visitorEnded", draft.Conversation));
@@ -402,6 +404,25 @@ public sealed class ConversationGrain(
         {
             // Older than what is remembered here.
             return true;
+        }
+    }
+
+    public async Task<ErasedConversation> Erase(PersonalWords words)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            thinking?.Cancel();
+            var erased = await writer.Write(session => ConversationEraser.Erase(session, Id, words, clock.GetUtcNow().UtcDateTime));
+            (pause, underWay) = (null, null);
+            await Load(CancellationToken.None);
+            if (conversation is { } emptied)
+                feed.Publish(new ConversationChange(Id, emptied.ChannelId, emptied.LastSequence, [], Amended: true));
+            return erased;
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 
@@ -574,7 +595,9 @@ public sealed class ConversationGrain(
         settled.State = TurnState.Answered;
         settled.SettledAt = draft.Now;
         (settled.Shown, settled.StreamId) = (null, null);
+        var contactBefore = draft.Conversation.ContactId;
         reaction(draft);
+        reactions.AskToRemember(draft, turn, contactBefore);
         if (turn.Action is { } press && CardAction.Of(press) is { } action && CardBehind(turn, action) is { } card)
             draft.AlsoWrite(_ => UseUp(draft, card, action, press));
         settled.Receipt = draft.Receipt;
@@ -606,7 +629,7 @@ public sealed class ConversationGrain(
             return draft => reactions.TakeFiles(draft, turn);
         if (await reactions.ToDialog(state, turn, question, cancel) is { } continued)
             return continued;
-        var outcome = await assistant.Run(reactions.Request(state, question, SaidBefore(turn)), assistant.Streams ? Watch(turn, cancel) : null, cancel);
+        var outcome = await assistant.Run(await reactions.Request(state, question, SaidBefore(turn), cancel), assistant.Streams ? Watch(turn, cancel) : null, cancel);
         return await reactions.ToOutcome(state, turn, question, outcome, cancel);
     }
 
@@ -714,6 +737,9 @@ public sealed class ConversationGrain(
     /// <summary>A late answer is kept for those who want to know, and never sent.</summary>
     void KeepUnsaid(Draft draft, Turn turn, Action<Draft> reaction)
     {
+        // It was thought about words that are erased.
+        if (draft.Conversation.ErasedAt >= turn.OwedAt)
+            return;
         var unsaid = new Draft(draft.Conversation.Copy(), isNew: false, draft.Now);
         reaction(unsaid);
         var text = string.Join("\n", unsaid.Messages.Select(message => message.Text));
@@ -727,9 +753,13 @@ public sealed class ConversationGrain(
 
     // --- drafts ------------------------------------------------------------------------------------------------------------
 
-    static void Describe(Draft draft, ConversationStart start)
+    /// <summary>Who it is that begins, looked up before anything is put together; a conversation that goes on knows it already.</summary>
+    async Task<Recalled?> Recall(ConversationStart start) => conversation is null ? await reactions.Recall(start, clock.GetUtcNow().UtcDateTime) : null;
+
+    static void Describe(Draft draft, ConversationStart start, Recalled? recalled)
     {
         var next = draft.Conversation;
+        next.Person ??= start.Person;
         next.VisitorId ??= start.VisitorId;
         next.VisitorName ??= start.VisitorName;
         next.Locale ??= start.Locale;
@@ -739,7 +769,10 @@ public sealed class ConversationGrain(
         next.Campaign ??= start.Campaign;
         next.Reference = start.Reference ?? next.Reference;
         if (draft.IsNew)
+        {
+            recalled?.On(draft);
             draft.AlsoWrite(session => session.Insert(new Episode { ConversationId = next.Id, Number = 1, StartedAt = draft.Now }));
+        }
     }
 
     /// <summary>Says hello once, and that this is an AI: no later than the assistant's first word.</summary>
@@ -748,7 +781,7 @@ public sealed class ConversationGrain(
         if (draft.Conversation.GreetedAt is not null)
             return;
         draft.Conversation.GreetedAt = draft.Now;
-        draft.Say(Sender.Assistant, reactions.Phrase("greeting", draft.Conversation), new MessageCard.QuickReplies(reactions.QuickReplies(draft.Conversation)));
+        draft.Say(Sender.Assistant, reactions.Phrase(draft.Conversation.RememberConsentId is null ? "greeting" : "greetingBack", draft.Conversation), new MessageCard.QuickReplies(reactions.QuickReplies(draft.Conversation)));
     }
 
     /// <summary>The visitor writes again: a resolved conversation starts its next episode, a snoozed one comes back to its rep.</summary>

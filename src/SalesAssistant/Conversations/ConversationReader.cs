@@ -24,7 +24,7 @@ public sealed class ConversationReader(BookingBook bookings, IDbContextFactory<S
             return null;
         var contact = conversation.ContactId is null ? null : await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == conversation.ContactId, cancel);
         var handoffs = await db.Set<Handoff>().AsNoTracking().Where(handoff => handoff.ConversationId == id).OrderByDescending(handoff => handoff.At).Take(20).ToListAsync(cancel);
-        return new(conversation, contact, [.. handoffs.Select(handoff => new HandoffRow(handoff))], await bookings.Of(id, cancel));
+        return new(conversation, contact, [.. handoffs.Select(handoff => new HandoffRow(handoff))], await bookings.Of(id, cancel), await Remembered.Of(db, conversation, cancel));
     }
 
     /// <summary>The messages after a number, oldest first.</summary>
@@ -74,7 +74,8 @@ public sealed class ConversationReader(BookingBook bookings, IDbContextFactory<S
 /// <summary>A conversation without its messages.</summary>
 /// <param name="Handoffs">The latest first.</param>
 /// <param name="Meetings">That were agreed in it, the latest start first.</param>
-public sealed record ConversationPicture(Conversation Conversation, Contact? Contact, IReadOnlyList<HandoffRow> Handoffs, IReadOnlyList<Booking> Meetings)
+/// <param name="Remembered">What the visitor told in earlier conversations; null unless they have agreed to it.</param>
+public sealed record ConversationPicture(Conversation Conversation, Contact? Contact, IReadOnlyList<HandoffRow> Handoffs, IReadOnlyList<Booking> Meetings, Remembered? Remembered)
 {
     /// <summary>The contact's name or address, else the name that the channel gave; null for a visitor.</summary>
     public string? Name => Contact?.Name ?? Contact?.Email ?? Conversation.VisitorName;

@@ -21,6 +21,8 @@ public static class ConversationsFeature
         .AddSingleton<Inbox>()
         .AddSingleton<ConversationReader>()
         .AddSingleton<FileStore>()
+        .AddSingleton<Erasure>()
+        .AddSingleton<PersonalFiles>()
         .AddHostedService(provider => provider.GetRequiredService<FileStore>())
         .AddHostedService<NewsTeller>()
         .AddHostedService<Sweeper>();

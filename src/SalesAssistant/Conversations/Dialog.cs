@@ -62,6 +62,9 @@ public sealed record Dialog
     /// <summary>The last answer was the question which product is meant: that is not asked twice in a row.</summary>
     public bool AskedWhich { get; init; }
 
+    /// <summary>The visitor was asked whether they may be remembered, and has not answered; the question as they read it.</summary>
+    public RememberQuestion? AskedToRemember { get; init; }
+
     /// <summary>Questions in a row that the content did not answer.</summary>
     public int Misses { get; init; }
 
@@ -72,3 +75,8 @@ public sealed record Dialog
     public void On(Conversation conversation) =>
         conversation.Dialog = this == new Dialog() ? null : JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 }
+
+/// <summary>The question whether a visitor may be remembered.</summary>
+/// <param name="Language">Two letters.</param>
+/// <param name="Sequence">The message that asks it: a mere "yes" answers it only right after.</param>
+public sealed record RememberQuestion(string Text, string Language, int Sequence);

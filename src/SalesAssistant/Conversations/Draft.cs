@@ -50,6 +50,9 @@ public sealed class Draft
     /// <summary>Set by <see cref="Change"/> and every method that writes: a draft without changes is not committed.</summary>
     public bool HasChanges { get; private set; }
 
+    /// <summary>True when more is written in the same unit than the conversation's own rows.</summary>
+    public bool HasSteps => steps.Count > 0;
+
     /// <summary>Marks the state as changed.</summary>
     public void Change() => HasChanges = true;
 

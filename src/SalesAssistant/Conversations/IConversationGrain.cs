@@ -87,6 +87,9 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <summary>One of the hub's people speaks. False when the hub doesn't have the conversation. <paramref name="clientId"/> makes a repeated call harmless.</summary>
     Task<bool> ReplyFromHub(string text, string? clientId);
 
+    /// <summary>Erases the visitor from the conversation, and ends what is owed or under way in it. What they write afterwards is a stranger's.</summary>
+    Task<ErasedConversation> Erase(PersonalWords words);
+
     /// <summary>How far a rep has read.</summary>
     Task MarkRead(int sequence);
 
@@ -103,6 +106,7 @@ public interface IConversationGrain : IGrainWithStringKey
 }
 
 /// <summary>What is known when a conversation starts. Null where the channel doesn't say.</summary>
+/// <param name="Person">Who the visitor is, by an id that the channel vouches for and that is the same in all of their conversations; null when nobody vouches, and in a group.</param>
 [GenerateSerializer, Immutable]
 public sealed record ConversationStart(
     string ChannelId,
@@ -113,7 +117,8 @@ public sealed record ConversationStart(
     string? PageUrl = null,
     string? Referrer = null,
     string? Campaign = null,
-    string? Reference = null);
+    string? Reference = null,
+    string? Person = null);
 
 /// <summary>A message of the visitor as the channel gave it.</summary>
 /// <param name="IncomingId">The channel's id of it; a second one with the same id is the same message.</param>

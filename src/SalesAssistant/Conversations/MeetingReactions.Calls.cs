@@ -22,7 +22,7 @@ public sealed partial class MeetingReactions
     {
         var calls = MeetingPhrase.Read(question, meetings.Current);
         var words = TelephoneNumbers.Without(question);
-        if (!calls.Meetings.Any(type => type.Kind == MeetingKind.Phone) || (words == question && !SaysTime(Read(words, ZoneOf(conversation)))))
+        if (!calls.Meetings.Any(type => type.Kind == MeetingKind.Phone) || (words == question && !SaysTime(Read(conversation, words, ZoneOf(conversation)))))
             return null;
         return await Offer(conversation, turn, words, null, question, cancel);
     }

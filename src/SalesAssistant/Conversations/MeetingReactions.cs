@@ -100,10 +100,10 @@ public sealed partial class MeetingReactions(
         if (dialog.AsksMeeting is { } asked)
             meant = Among(asked, words, meant);
         if (meant.Meetings.Count > 0 && (dialog.AsksMeeting is not null || meant.Limit != MeetingLimit.None || !meant.Meetings.Contains(before)))
-            return await OfferOf(conversation, turn, SaysTime(Read(words, zone)) ? search with { When = words } : search, meant, cancel);
+            return await OfferOf(conversation, turn, SaysTime(Read(conversation, words, zone)) ? search with { When = words } : search, meant, cancel);
         if (ZonePhrase.Read(words) is { } theirs)
             return await OfferBy(conversation, turn, search with { Zone = theirs, IsZoneSaid = true }, cancel);
-        var meaning = Read(words, zone);
+        var meaning = Read(conversation, words, zone);
         switch (meaning.Change)
         {
             case WhenChange.Later when meaning.Readings.Count == 0:
@@ -136,7 +136,7 @@ public sealed partial class MeetingReactions(
 
     async Task<Action<Draft>> OfferBy(Conversation conversation, Turn turn, Search search, CancellationToken cancel)
     {
-        var meaning = Read(search.When, search.Zone);
+        var meaning = Read(conversation, search.When, search.Zone);
         if (search.From is null && search.To is null && Unclear(meaning, phrases.Of(conversation)) is { } question)
             return draft =>
             {
@@ -156,7 +156,8 @@ public sealed partial class MeetingReactions(
         };
     }
 
-    WhenMeaning Read(string? words, DateTimeZone zone) => WhenPhrase.Read(words, Now().InZone(zone).LocalDateTime, zone, reps.Current.Company.TimeZone);
+    WhenMeaning Read(Conversation conversation, string? words, DateTimeZone zone) =>
+        WhenPhrase.Read(words, Now().InZone(zone).LocalDateTime, zone, reps.Current.Company.TimeZone, phrases.CodeOf(conversation.Language ?? conversation.Locale));
 
     /// <summary>What is to be said about words that can't be followed as they are; null when they can.</summary>
     static string? Unclear(WhenMeaning meaning, PhraseBook book) => meaning switch
@@ -326,7 +327,7 @@ public sealed partial class MeetingReactions(
             var index = Array.FindIndex(Ordinals, names => names.Contains(ordinal.Groups[1].Value.ToLowerInvariant()));
             return index >= 0 && index < offered.Count ? offered[index].SlotId : ordinal.Groups[1].Value.Equals("last", StringComparison.OrdinalIgnoreCase) ? offered[^1].SlotId : null;
         }
-        var wish = Read(words, ZoneOf(conversation)).Wish;
+        var wish = Read(conversation, words, ZoneOf(conversation)).Wish;
         if (wish is null || (wish.At is null && !words.Any(char.IsDigit)))
             return null;
         var fitting = offered.Where(choice => wish.Allows(Instant.FromDateTimeUtc(Utc(choice.Start)), Instant.FromDateTimeUtc(Utc(choice.Start)), ZoneOf(conversation))).ToList();

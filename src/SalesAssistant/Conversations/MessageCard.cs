@@ -10,6 +10,8 @@ namespace SalesAssistant.Conversations;
 [JsonDerivedType(typeof(ContactForm), "contactForm")]
 [JsonDerivedType(typeof(Confirmation), "confirmation")]
 [JsonDerivedType(typeof(Offer), "offer")]
+[JsonDerivedType(typeof(MayRemember), "mayRemember")]
+[JsonDerivedType(typeof(Remembers), "remembers")]
 public abstract record MessageCard
 {
     /// <summary>Suggestions that the visitor may send as their own words.</summary>
@@ -27,13 +29,19 @@ public abstract record MessageCard
 
     /// <summary>What can be done instead: a person, a meeting.</summary>
     public sealed record Offer(bool Person, bool Meeting) : MessageCard;
+
+    /// <summary>Asks whether the visitor may be remembered across conversations.</summary>
+    public sealed record MayRemember : MessageCard;
+
+    /// <summary>Nothing to see: tells our own page to keep, or to throw away, what a returning visitor is recognised by.</summary>
+    public sealed record Remembers(bool Agreed) : MessageCard;
 }
 
 /// <summary>A free time to choose. <paramref name="SlotId"/> was made by us; <paramref name="Day"/> and <paramref name="Time"/> are local labels.</summary>
 public sealed record SlotChoice(string SlotId, DateTime Start, string Day, string Time);
 
 /// <summary>What a card's button sends back.</summary>
-/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay`, `move` or `cancel`.</param>
+/// <param name="Action">`slot`, `contact`, `person`, `meeting`, `later`, `anotherDay`, `move`, `cancel`, `remember` or `dontRemember`.</param>
 public sealed record CardAction(string Action, string? Slot = null, string? Name = null, string? Email = null, string? Phone = null)
 {
     /// <summary>No button sends it: the turn that is owed when something has become of a booking.</summary>

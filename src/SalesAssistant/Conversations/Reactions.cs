@@ -38,14 +38,24 @@ public sealed class Reactions(
     public IReadOnlyList<string> QuickReplies(Conversation conversation) => phrases.Of(conversation).List("quickReplies");
 
     /// <summary>What is learnt of the visitor by a message: the language of our sentences, and what they tell of themselves.</summary>
-    public void Learn(Conversation conversation, int message, string text)
+    /// <param name="now">UTC.</param>
+    public void Learn(Conversation conversation, int message, string text, DateTime now)
     {
         phrases.Hear(conversation, text);
-        Told.Of(conversation).With(message, remember.Current.In(text)).On(conversation);
+        Told.Of(conversation).With(message, remember.Current.In(text), now).On(conversation);
+    }
+
+    /// <summary>Who it is that begins a conversation, as far as they have agreed to be remembered; null for all others.</summary>
+    public async Task<Recalled?> Recall(ConversationStart start, DateTime now)
+    {
+        if (start.Person is null || options.RememberFor == TimeSpan.Zero)
+            return null;
+        await using var db = reads.CreateDbContext();
+        return await Recalled.Find(db, start.Person, now - options.RememberFor, CancellationToken.None);
     }
 
     /// <summary>What the model is given.</summary>
-    public TurnRequest Request(Conversation conversation, string question, IReadOnlyList<Said> history)
+    public async Task<TurnRequest> Request(Conversation conversation, string question, IReadOnlyList<Said> history, CancellationToken cancel)
     {
         var known = new Dictionary<string, string>();
         // A channel passes on whatever a visitor calls themselves; only what has the form of a name is one.
@@ -53,7 +63,10 @@ public sealed class Reactions(
             known["name"] = name;
         if (conversation.TimeZone is { } zone)
             known["time zone"] = zone;
-        foreach (var fact in Told.Of(conversation).Facts)
+        var told = Told.Of(conversation);
+        foreach (var earlier in (await RememberedOf(conversation, cancel))?.Beside(told) ?? [])
+            known[earlier.Fact.Field] = earlier.Fact.Words;
+        foreach (var fact in told.Facts)
             known[fact.Field] = fact.Words;
         return new TurnRequest(question, history, known, clock.Today, $"{conversation.ChannelId} {conversation.VisitorId ?? conversation.Id}", !Dialog.Of(conversation).AskedWhich);
     }
@@ -76,6 +89,8 @@ public sealed class Reactions(
             "contact" => await meetings.TakeContact(conversation, turn, ContactBook.NameIn(action.Name), ContactBook.EmailIn(action.Email), cancel),
             "move" => await meetings.Move(conversation, turn, null, cancel),
             "cancel" => await meetings.Cancel(conversation, turn, cancel),
+            "remember" => draft => Agree(draft, turn),
+            "dontRemember" => draft => Decline(draft, turn),
             CardAction.News => await meetings.TellNews(conversation, cancel),
             // A button of another bot, or made up: a kind sentence, and nothing happens.
             _ => draft => draft.Say(Sender.Assistant, Phrase("clarify", draft.Conversation), turn: turn),
@@ -99,10 +114,15 @@ public sealed class Reactions(
         // In a burst the last word counts.
         var last = question[(question.LastIndexOf('\n') + 1)..];
         if (remember.Current.AsksToSee(last))
-            return draft => SayWhatIsTold(draft, turn);
-        if (remember.Current.AsksToForget(last) && Told.Of(conversation).Facts.Count > 0)
+        {
+            var earlier = await RememberedOf(conversation, cancel);
+            return draft => SayWhatIsTold(draft, turn, earlier);
+        }
+        if (remember.Current.AsksToForget(last) && (Told.Of(conversation).Facts.Count > 0 || conversation.RememberConsentId is not null))
             return draft => Forget(draft, turn);
         var dialog = Dialog.Of(conversation);
+        if (dialog.AskedToRemember is { } asked && turn.FromSequence == asked.Sequence + 1 && remember.Current.Agrees(last) is { } agrees)
+            return draft => (agrees ? (Action<Draft, Turn>)Agree : Decline)(draft, turn);
         if (dialog.AsksPhone && await meetings.TakeCall(conversation, turn, question, cancel) is { } call)
             return call;
         var (name, email) = ContactBook.ReadFrom(question);
@@ -283,18 +303,38 @@ public sealed class Reactions(
         (Dialog.Of(draft.Conversation) with { AsksEmail = true }).On(draft.Conversation);
     }
 
-    void SayWhatIsTold(Draft draft, Turn turn)
+    void SayWhatIsTold(Draft draft, Turn turn, Remembered? remembered)
     {
         var conversation = draft.Conversation;
         var book = phrases.Of(conversation);
-        var lines = Told.Of(conversation).Facts.Select(fact => (fact.Field, fact.Words)).ToList();
+        var told = Told.Of(conversation);
+        var lines = told.Facts.Select(fact => Line(fact.Field, fact.Words)).ToList();
         if (conversation.TimeZone is { } zone)
-            lines.Add(("timeZone", zone));
+            lines.Add(Line("timeZone", zone));
         if (ContactBook.NameIn(conversation.VisitorName) is { } name)
-            lines.Insert(0, ("name", name));
-        draft.Say(Sender.Assistant, lines.Count == 0
-            ? Phrase("toldNothing", conversation)
-            : $"{Phrase("toldThis", conversation)}\n\n{string.Join('\n', lines.Select(line => $"- {(book.Has($"toldFields.{line.Item1}") ? book.Say($"toldFields.{line.Item1}") : line.Item1)}: {Unmarked(line.Item2)}"))}\n\n{Phrase("toldHow", conversation)}", turn: turn);
+            lines.Insert(0, Line("name", name));
+        var earlier = remembered?.Beside(told).Select(known => Line(known.Fact.Field, known.Fact.Words, known.Fact.At)).ToList() ?? [];
+        var parts = new List<string>();
+        if (lines.Count > 0)
+            parts.Add($"{Phrase("toldThis", conversation)}\n\n{string.Join('\n', lines)}");
+        if (earlier.Count > 0)
+            parts.Add($"{Phrase("toldEarlier", conversation, ("day", DayOf(conversation, remembered!.Consent.GivenAt)))}\n\n{string.Join('\n', earlier)}");
+        if (parts.Count == 0 && conversation.RememberConsentId is null)
+            parts.Add(Phrase("toldNothing", conversation));
+        else
+            parts.Add(Phrase("toldHow", conversation));
+        draft.Say(Sender.Assistant, string.Join("\n\n", parts), turn: turn);
+
+        string Line(string field, string words, DateTime? at = null) =>
+            $"- {(book.Has($"toldFields.{field}") ? book.Say($"toldFields.{field}") : field)}: {Unmarked(words)}{(at is { } day ? $" ({DayOf(conversation, day)})" : "")}";
+    }
+
+    async Task<Remembered?> RememberedOf(Conversation conversation, CancellationToken cancel)
+    {
+        if (conversation.RememberConsentId is null)
+            return null;
+        await using var db = reads.CreateDbContext();
+        return await Remembered.Of(db, conversation, cancel);
     }
 
     /// <summary>The visitor's words come back as words: our sentences are Markdown.</summary>
@@ -302,8 +342,104 @@ public sealed class Reactions(
 
     void Forget(Draft draft, Turn turn)
     {
-        new Told([], turn.ThroughSequence).On(draft.Conversation);
-        draft.Say(Sender.Assistant, Phrase("toldForgotten", draft.Conversation), turn: turn);
+        var conversation = draft.Conversation;
+        new Told([], turn.ThroughSequence).On(conversation);
+        if (conversation.RememberConsentId is not { } consentId)
+        {
+            draft.Say(Sender.Assistant, Phrase("toldForgotten", conversation), turn: turn);
+            return;
+        }
+        draft.Say(Sender.Assistant, Phrase("toldForgottenAll", conversation), new MessageCard.Remembers(Agreed: false), turn: turn);
+        draft.AlsoWrite(session =>
+        {
+            var consent = session.Db.Set<RememberConsent>().AsNoTracking().SingleOrDefault(candidate => candidate.Id == consentId);
+            Remembered.Withdraw(session, consentId, except: conversation.Id);
+            Remembered.Forget(conversation, consent);
+        });
+    }
+
+    /// <summary>
+    /// Asks, once a conversation, whether the visitor may be remembered for the next time: when this turn has brought an address, and when somebody has come
+    /// back who has told something. Only where the channel vouches for who it is, and never in the middle of something.
+    /// </summary>
+    /// <param name="contactBefore">The contact's id before the turn.</param>
+    public void AskToRemember(Draft draft, Turn turn, string? contactBefore)
+    {
+        var start = draft.Conversation;
+        if (start is { Person: null } or { RememberConsentId: not null } or { AskedToRememberAt: not null } || options.RememberFor == TimeSpan.Zero)
+            return;
+        var hasComeBack = turn.Episode > 1 && start.Told is not null && Told.Of(start).Facts.Count > 0;
+        // An address is written down in the unit of work, so only such a turn can have brought one.
+        if (!hasComeBack && !draft.HasSteps)
+            return;
+        draft.AlsoWrite(_ =>
+        {
+            var conversation = draft.Conversation;
+            if (conversation.Owner is not null || Dialog.Of(conversation) is { HeldBookingId: not null } or { Offered: not null } or { AsksTime: true } or { AsksEmail: true } || (conversation.ContactId == contactBefore && !hasComeBack))
+                return;
+            SayQuestion(draft, turn);
+        });
+    }
+
+    void SayQuestion(Draft draft, Turn turn)
+    {
+        var conversation = draft.Conversation;
+        var text = Phrase("rememberAsk", conversation);
+        var asked = draft.Say(Sender.Assistant, text, new MessageCard.MayRemember(), turn: turn);
+        conversation.AskedToRememberAt = draft.Now;
+        (Dialog.Of(conversation) with { AskedToRemember = new RememberQuestion(text, phrases.CodeOf(conversation.Language ?? conversation.Locale) ?? "en", asked.Sequence) }).On(conversation);
+    }
+
+    /// <summary>The visitor's yes is kept with the very question that it answers. A press on a question of long ago is asked anew.</summary>
+    void Agree(Draft draft, Turn turn)
+    {
+        var conversation = draft.Conversation;
+        var dialog = Dialog.Of(conversation);
+        if (conversation.RememberConsentId is not null)
+            draft.Say(Sender.Assistant, Phrase("rememberAlready", conversation), turn: turn);
+        else if (conversation.Person is not { } person || options.RememberFor == TimeSpan.Zero)
+            draft.Say(Sender.Assistant, Phrase("clarify", conversation), turn: turn);
+        else if (dialog.AskedToRemember is not { } question)
+            SayQuestion(draft, turn);
+        else
+        {
+            (dialog with { AskedToRemember = null }).On(conversation);
+            draft.Say(Sender.Assistant, Phrase("rememberYes", conversation), new MessageCard.Remembers(Agreed: true), turn: turn);
+            draft.AlsoWrite(session =>
+            {
+                // Given in another conversation meanwhile: it is one consent.
+                if (session.Db.Set<RememberConsent>().AsNoTracking().SingleOrDefault(candidate => candidate.Person == person) is { } given)
+                {
+                    conversation.RememberConsentId = given.Id;
+                    return;
+                }
+                conversation.RememberConsentId = RememberConsent.NewId();
+                session.Insert(new RememberConsent
+                {
+                    Id = conversation.RememberConsentId,
+                    Person = person,
+                    Text = question.Text,
+                    Version = RememberConsent.VersionOf(question.Text),
+                    Language = question.Language,
+                    ConversationId = conversation.Id,
+                    Sequence = turn.ThroughSequence,
+                    GivenAt = draft.Now,
+                    UsedAt = draft.Now,
+                });
+            });
+        }
+    }
+
+    /// <summary>A no to what was agreed before takes it back.</summary>
+    void Decline(Draft draft, Turn turn)
+    {
+        if (draft.Conversation.RememberConsentId is not null)
+        {
+            Forget(draft, turn);
+            return;
+        }
+        (Dialog.Of(draft.Conversation) with { AskedToRemember = null }).On(draft.Conversation);
+        draft.Say(Sender.Assistant, Phrase("rememberNo", draft.Conversation), turn: turn);
     }
 
     void AskForEmail(Draft draft, Turn turn)
@@ -333,6 +469,8 @@ public sealed class Reactions(
         return db.Set<Message>().AsNoTracking().Where(message => message.ConversationId == conversation.Id && message.Sender == Sender.Contact && message.Text != "")
             .OrderByDescending(message => message.Sequence).Select(message => message.Text).FirstOrDefault() ?? "";
     }
+
+    string DayOf(Conversation conversation, DateTime utc) => phrases.Of(conversation).Day(Instant.FromDateTimeUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).InZone(meetings.ZoneOf(conversation)).Date, withYear: true);
 
     string Local(Conversation conversation, DateTime utc)
     {

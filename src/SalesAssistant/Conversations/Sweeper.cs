@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SalesAssistant.Assistant;
 using SalesAssistant.Bookings;
+using SalesAssistant.Contacts;
 using SalesAssistant.Data;
 using SalesAssistant.Handoffs;
 using SalesAssistant.Hosting;
@@ -8,9 +10,11 @@ namespace SalesAssistant.Conversations;
 
 /// <summary>
 /// Settles what a crash or a long silence left: turns that are still owed, handoffs that nobody claimed in time, episodes that fell
-/// silent, bookings of which the visitor has not heard. It only wakes the grains; they look for themselves.
+/// silent, bookings of which the visitor has not heard. It only wakes the grains; they look for themselves. Whoever was not seen for as long as they may be
+/// remembered is forgotten.
 /// </summary>
-public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grains, WallClock clock, ConversationOptions options, ILogger<Sweeper> log) : BackgroundService
+public sealed class Sweeper(
+    IDbContextFactory<SalesDb> reads, BatchWriter writer, IGrainFactory grains, WallClock clock, ConversationOptions options, AssistantOptions assistant, ILogger<Sweeper> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     const int AtOnce = 500;
@@ -47,5 +51,8 @@ public sealed class Sweeper(IDbContextFactory<SalesDb> reads, IGrainFactory grai
         var untold = await db.Set<BookingNews>().Where(news => news.State == BookingNewsState.Pending).OrderBy(news => news.At).Select(news => news.ConversationId).Take(AtOnce).ToListAsync(cancel);
         foreach (var id in owed.Concat(unclaimed).Concat(idle).Concat(snoozed).Concat(untold).Distinct())
             await grains.Conversation(id).Wake();
+        var unseen = now - assistant.RememberFor;
+        foreach (var id in await db.Set<RememberConsent>().Where(consent => consent.UsedAt < unseen).OrderBy(consent => consent.UsedAt).Select(consent => consent.Id).Take(AtOnce).ToListAsync(cancel))
+            await writer.Write(session => Remembered.Withdraw(session, id, except: null));
     }
 }

@@ -69,6 +69,16 @@ public sealed class BatchWriter : IDisposable
     /// <inheritdoc cref="Write{T}"/>
     public Task Write(Action<WriteSession> unit, WriteUrgency urgency = WriteUrgency.Now) => Write(session => { unit(session); return true; }, urgency);
 
+    /// <summary>
+    /// Runs something between two transactions, while nothing else is written: what the database refuses within one. Whoever writes meanwhile waits.
+    /// </summary>
+    public Task<T> RunAlone<T>(Func<T> alone)
+    {
+        var item = new Unit<T>(_ => alone(), WriteUrgency.Now) { IsAlone = true };
+        Enqueue(item);
+        return item.Completion;
+    }
+
     void Enqueue(IUnit unit)
     {
         lock (gate)
@@ -115,8 +125,9 @@ public sealed class BatchWriter : IDisposable
             if (before >= Siblings && queue.Count < before && !disposed)
                 Monitor.Wait(gate, Delay);
             var wasFull = queue.Count >= LongestQueue;
-            while (batch.Count < LargestBatch && queue.TryDequeue(out var unit))
+            while (batch.Count < LargestBatch && queue.TryPeek(out var unit) && (batch.Count == 0 || !(unit.IsAlone || batch[0].IsAlone)))
             {
+                queue.Dequeue();
                 batch.Add(unit);
                 if (unit.Urgency == WriteUrgency.Now)
                     urgent--;
@@ -133,6 +144,12 @@ public sealed class BatchWriter : IDisposable
         try
         {
             session ??= new WriteSession(database);
+            if (batch is [{ IsAlone: true } alone])
+            {
+                alone.RunAlone(session);
+                alone.Complete();
+                return;
+            }
             session.Begin();
             foreach (var unit in batch)
                 unit.Run(session);
@@ -165,6 +182,8 @@ public sealed class BatchWriter : IDisposable
     interface IUnit
     {
         WriteUrgency Urgency { get; }
+        bool IsAlone { get; }
+        void RunAlone(WriteSession session);
         void Run(WriteSession session);
         void Complete();
         void Fail(Exception failure);
@@ -173,6 +192,9 @@ public sealed class BatchWriter : IDisposable
     sealed class Unit<T>(Func<WriteSession, T> work, WriteUrgency urgency) : IUnit
     {
         public WriteUrgency Urgency => urgency;
+        public bool IsAlone { get; init; }
+
+        public void RunAlone(WriteSession session) => result = work(session);
 
         // Callers are grains: they must not run on the writer's thread.
         readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -92,6 +92,39 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Writes the database's files anew, so that of erased rows not a byte is left in them: SQLite's file is rebuilt and its log emptied; PostgreSQL
+    /// frees the room for what comes next. Nothing may be written meanwhile.
+    /// </summary>
+    /// <returns>Why something may still lie there; null when nothing does.</returns>
+    public string? WriteAnew()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandTimeout = 0;
+        if (!sqlite)
+        {
+            command.CommandText = "VACUUM";
+            command.ExecuteNonQuery();
+            return "PostgreSQL overwrites the room of erased rows with what is written next; its log and its backups are kept as its administrator has set";
+        }
+        // The rebuilt copy may be larger than memory.
+        command.CommandText = "PRAGMA temp_store = FILE; VACUUM";
+        command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        for (var attempt = 1; ; attempt++)
+        {
+            using (var checkpoint = command.ExecuteReader())
+            {
+                if (checkpoint.Read() && checkpoint.GetInt32(0) == 0)
+                    return null;
+            }
+            if (attempt == 100)
+                return "something has been reading the database for ten seconds, so its log (sales.db-wal) could not be emptied; erase once more when that is over";
+            Thread.Sleep(100);
+        }
+    }
+
     /// <summary>A connection string may hold a password: what is wrong with it is not repeated.</summary>
     static T Readable<T>(Func<T> read)
     {

@@ -121,6 +121,30 @@ public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules, Engag
         return new HandoffStep.Told(next);
     }
 
+    /// <summary>
+    /// Erases what a conversation's handoffs and missed questions hold of the visitor. Reasons, times, reps, outcomes and what was found in the content
+    /// stay; a rep's objection and missing content stay unless they name the person. What waits or runs ends.
+    /// </summary>
+    public static ErasedHandoffs Erase(WriteSession session, string conversationId, PersonalWords words, DateTime now)
+    {
+        var handoffs = session.Db.Set<Handoff>().AsNoTracking().Where(handoff => handoff.ConversationId == conversationId).ToList();
+        foreach (var handoff in handoffs)
+            session.Execute(
+                """
+                UPDATE "Handoffs" SET "Question" = '', "VerdictNote" = NULL, "Objection" = @objection, "MissingContent" = @missing, "NextStepAt" = NULL,
+                "EndedAt" = COALESCE("EndedAt", @now), "State" = CASE WHEN "State" IN ('Waiting', 'Claimed') THEN 'Resolved' ELSE "State" END WHERE "Id" = @id
+                """,
+                ("@objection", words.AreIn(handoff.Objection) ? null : handoff.Objection), ("@missing", words.AreIn(handoff.MissingContent) ? null : handoff.MissingContent), ("@now", now), ("@id", handoff.Id));
+        var missed = session.Db.Set<MissedQuestion>().AsNoTracking().Where(candidate => candidate.ConversationId == conversationId).ToList();
+        foreach (var question in missed)
+            // What was erased before has kept what it may keep.
+            if (question.Question.Length > 0)
+                session.Execute("""UPDATE "MissedQuestions" SET "Question" = '', "Topic" = @topic WHERE "ConversationId" = @id AND "Turn" = @turn""", ("@topic", words.Without(question.Topic)), ("@id", conversationId), ("@turn", question.Turn));
+        session.Execute("""UPDATE "HubEvents" SET "State" = 'Failed', "Outcome" = 'Erased', "SettledAt" = @now WHERE "ConversationId" = @id AND "State" = 'Pending'""", ("@now", now), ("@id", conversationId));
+        return new(handoffs.Count, missed.Count, [.. missed.Select(question => question.Question.Length > 0 ? words.Without(question.Topic) : question.Topic)],
+            session.Db.Set<HubEvent>().Any(one => one.ConversationId == conversationId && one.State != HubEventState.Failed));
+    }
+
     /// <summary>The first rep to tell, and when the company opens if nobody works now.</summary>
     (Rep Told, DateTime? OpensAt) Route(DateTime now)
     {
@@ -151,6 +175,10 @@ public sealed class HandoffDesk(RepDirectory reps, HandoffRulesFile rules, Engag
 
     static string NewId() => RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", 20);
 }
+
+/// <summary>What was erased of a conversation's handoffs and questions without an answer, and still counts.</summary>
+/// <param name="AtHub">An engagement hub was sent something of it.</param>
+public sealed record ErasedHandoffs(int Handoffs, int MissedQuestions, IReadOnlyList<string> Topics, bool AtHub);
 
 /// <summary>A handoff has been opened.</summary>
 /// <param name="Position">Place in the queue, from 1.</param>

@@ -32,7 +32,7 @@ public sealed class HandoffLog(IDbContextFactory<SalesDb> reads)
         var all = await query.OrderByDescending(missed => missed.At).Take(20_000).ToListAsync(cancel);
         return [.. all.GroupBy(missed => missed.Topic).Select(group => new GapRow(
                 Id(group.Key), group.Key, "Open",
-                [.. group.Select(missed => missed.Question).Distinct(StringComparer.OrdinalIgnoreCase).Take(20)],
+                [.. group.Select(missed => missed.Question).Where(question => question.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(20)],
                 group.Count(),
                 [.. group.Select(missed => missed.ConversationId).Distinct()],
                 group.Max(missed => missed.At)))

@@ -21,6 +21,10 @@ public sealed class RunningServer(DataDirectory directory, SignInLinks links, IC
         File.WriteAllText(directory.PathOf("server.json"), JsonSerializer.Serialize(new { url = address }, JsonSerializerOptions.Web));
     }
 
+    /// <summary>Where the server listens that holds this directory; null while it has not said so.</summary>
+    public static string? AddressIn(DataDirectory directory) =>
+        File.Exists(directory.PathOf("server.json")) ? JsonDocument.Parse(File.ReadAllText(directory.PathOf("server.json"))).RootElement.GetProperty("url").GetString() : null;
+
     /// <summary>Prints the addresses. The sign-in link goes to standard output and never to the log.</summary>
     public void Announce()
     {

@@ -84,14 +84,17 @@ static class SignIn
         // For `sign-in-link`: whoever can read the data directory may ask.
         routes.MapPost("/control/sign-in-link", (HttpContext http, DataDirectory directory, SignInLinks links, RunningServer server, RepDirectory reps, string? rep) =>
         {
-            var given = http.Request.Headers.Authorization.ToString();
-            if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes("Bearer " + ControlKey(directory))))
+            if (!HasControlKey(http, directory))
                 return Results.Unauthorized();
             if (rep is not null && reps.Find(rep) is null)
                 return Results.Problem($"team.yaml knows no rep {rep}.", statusCode: 422);
             return Results.Text(links.New(server.Address!, rep));
         });
     }
+
+    /// <summary>Whether it is a command of this machine that asks: whoever can read the data directory has the key.</summary>
+    public static bool HasControlKey(HttpContext http, DataDirectory directory) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes("Bearer " + ControlKey(directory)));
 
     public static string ControlKey(DataDirectory directory) => Convert.ToHexStringLower(directory.Secret("control"));
 

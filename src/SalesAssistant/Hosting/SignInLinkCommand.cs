@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace SalesAssistant.Hosting;
 
@@ -19,10 +18,8 @@ public static class SignInLinkCommand
     static async Task<int> Run(IConfiguration settings, string? rep, CancellationToken cancel)
     {
         using var directory = new DataDirectory(settings);
-        var file = directory.PathOf("server.json");
-        if (!directory.IsHeld() || !File.Exists(file))
+        if (!directory.IsHeld() || RunningServer.AddressIn(directory) is not { } url)
             throw new SettingException("Data:Directory", $"'{directory.Path}' has no running server", "start the server first, or name its data directory with --Data:Directory");
-        var url = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancel)).RootElement.GetProperty("url").GetString();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SignIn.ControlKey(directory));
         using var answer = await http.PostAsync($"{url}/control/sign-in-link{(rep is null ? "" : "?rep=" + Uri.EscapeDataString(rep))}", null, cancel);

@@ -20,6 +20,12 @@ public class WhenCommandTests
     }
 
     [Theory]
+    [InlineData("""{"id":1,"text":"nächsten Dienstag nach 15 Uhr","reference":"2026-11-23T10:00:00","timeZone":"Europe/Berlin"}""", "2026-12-01T15:00:00")]
+    [InlineData("""{"id":1,"text":"am 5. um halb zehn","language":"de","reference":"2026-11-23T10:00:00","timeZone":"Europe/Berlin"}""", "2026-12-05T09:30:00")]
+    [InlineData("""{"id":1,"text":"next Tuesday at half nine","language":"en","reference":"2026-11-23T10:00:00","timeZone":"Europe/Berlin"}""", "2026-12-01T09:30:00")]
+    public void German_is_understood_by_itself_and_by_its_name(string line, string start) => Assert.Equal(start, Answer(line).GetProperty("start").GetString());
+
+    [Theory]
     [InlineData("we sell shoes", "found", "false")]
     [InlineData("February 30", "fault", "noSuchDay")]
     [InlineData("yesterday at 4", "fault", "past")]
@@ -35,6 +41,7 @@ public class WhenCommandTests
     [InlineData("""{"id":1,"text":"today","reference":"now"}""", "is not a time such as")]
     [InlineData("""{"id":1,"text":"today","reference":"9999-12-31T23:59:59"}""", "is not a time such as")]
     [InlineData("""{"id":1,"text":"today","reference":"2026-11-23T10:00:00","timeZone":"Mars"}""", "not a known time zone")]
+    [InlineData("""{"id":1,"text":"today","reference":"2026-11-23T10:00:00","language":"fr"}""", "en and de are understood")]
     public void A_line_that_is_no_phrase_gets_an_error_and_the_others_an_answer(string bad, string message)
     {
         var (code, lines, errors) = Run(bad + "\n\n" + """{"id":2,"text":"today","reference":"2026-11-23T10:00:00+00:00"}""");

@@ -63,8 +63,53 @@ public sealed class Evaluating : IDisposable
     public async Task A_folder_that_does_not_exist_is_refused()
     {
         using var error = new StringWriter();
-        Assert.Equal(2, await EvaluateCommand.Run(new("no-such-folder", questions), TextWriter.Null, error, CancellationToken.None));
+        Assert.Equal(2, await EvaluateCommand.Run(new("no-such-folder", [questions]), TextWriter.Null, error, CancellationToken.None));
         Assert.StartsWith("--content", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Documents, questions and judgements as the BEIR collections have them, the documents packed.</summary>
+    [Fact]
+    public async Task A_collection_in_the_form_of_BEIR_is_asked_as_it_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("beir-test-").FullName;
+        using (var packed = new System.IO.Compression.GZipStream(File.Create(Path.Combine(folder, "corpus.jsonl.gz")), System.IO.Compression.CompressionMode.Compress))
+        using (var corpus = new StreamWriter(packed))
+        {
+            corpus.WriteLine("""{"_id":"d/1","title":"Strikethrough","text":"Put two tildes around the words to cross them out."}""");
+            corpus.WriteLine("""{"_id":"d/2","title":"Bold","text":"Put two asterisks around the words to make them bold."}""");
+        }
+        File.WriteAllLines(Path.Combine(folder, "qrels.tsv"), ["query-id\tcorpus-id\tscore", "q1\td/1\t1", "q2\td/2\t1", "q3\td/2\t0"]);
+        var asked = Path.Combine(folder, "queries.jsonl");
+        File.WriteAllLines(asked, ["""{"_id":"q1","text":"How do I cross words out with tildes?"}""", """{"_id":"q2","text":"How do I make words bold with asterisks?"}""", """{"_id":"q3","text":"Nobody has judged this"}"""]);
+        using var output = new StringWriter();
+
+        Assert.Equal(0, await EvaluateCommand.Run(new(folder, [asked], details, Json: true, IsBeir: true), output, TextWriter.Null, CancellationToken.None));
+
+        var summary = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.Equal((2, 1.0), (summary.GetProperty("questions").GetInt32(), summary.GetProperty("recall@1").GetDouble()));
+        Assert.Equal("d%2F1.md", JsonDocument.Parse(File.ReadLines(details).First()).RootElement.GetProperty("ranked")[0].GetString());
+        File.Delete(Path.Combine(folder, "qrels.tsv"));
+        using var error = new StringWriter();
+        Assert.Equal(2, await EvaluateCommand.Run(new(folder, [asked], IsBeir: true), TextWriter.Null, error, CancellationToken.None));
+        Assert.Contains("qrels.tsv", error.ToString(), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void The_classifier_of_intents_is_measured_in_scope_and_out_of_it()
+    {
+        File.WriteAllLines(questions, Enumerable.Range(0, 8).SelectMany(number => new[]
+        {
+            $$"""{"text":"translate the word number {{number}} into spanish","intent":"translate"}""",
+            $$"""{"text":"what is the weather like tomorrow at {{number}}","intent":"weather"}""",
+        }));
+        File.WriteAllLines(details, ["""{"text":"please translate this into spanish","intent":"translate"}""", """{"text":"how is the weather tomorrow","intent":"weather"}""", """{"text":"xqzt wvvk pplrm","intent":"oos"}"""]);
+        using var output = new StringWriter();
+
+        Assert.Equal(0, SalesAssistant.Assistant.Embedded.IntentEvaluation.Run(questions, [details], json: true, output, TextWriter.Null));
+
+        var summary = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.Equal((16, 2, 1.0, 1.0), (summary.GetProperty("examples").GetInt32(), summary.GetProperty("intents").GetInt32(), summary.GetProperty("accuracy").GetDouble(), summary.GetProperty("outOfScopeRecall").GetDouble()));
     }
 
     string Evaluate(out int code) => Evaluate(out code, out _);
@@ -73,7 +118,7 @@ public sealed class Evaluating : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        code = EvaluateCommand.Run(new(marketing.Directory, questions, details, Json: true), output, errors, CancellationToken.None).GetAwaiter().GetResult();
+        code = EvaluateCommand.Run(new(marketing.Directory, [questions], details, Json: true), output, errors, CancellationToken.None).GetAwaiter().GetResult();
         error = errors.ToString();
         return output.ToString();
     }

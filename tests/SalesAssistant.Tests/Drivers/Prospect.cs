@@ -13,21 +13,35 @@ public sealed class Prospect : IDisposable
     string watermark = "";
     int sent;
 
-    Prospect(HttpClient http, string conversation) => (this.http, Conversation) = (http, conversation);
+    readonly string resume;
+
+    Prospect(HttpClient http, string conversation, string resume) => (this.http, Conversation, this.resume) = (http, conversation, resume);
 
     /// <summary>The conversation's id.</summary>
     public string Conversation { get; }
 
+    /// <summary>The tokens that the page has, by name.</summary>
+    public IReadOnlyDictionary<string, string> Tokens => new Dictionary<string, string> { ["resume"] = resume, ["token"] = http.DefaultRequestHeaders.Authorization!.Parameter! };
+
     /// <summary>Everything said to this visitor so far.</summary>
     public IReadOnlyList<JsonObject> Heard => heard;
 
-    public static async Task<Prospect> Opens(SalesApp app, string timeZone = "Europe/London", string? locale = null)
+    /// <param name="visitor">What the browser has kept of an earlier visit (<see cref="Keeps"/>).</param>
+    /// <param name="page">The address of the page with the chat.</param>
+    public static async Task<Prospect> Opens(SalesApp app, string timeZone = "Europe/London", string? locale = null, string? visitor = null, string? page = null)
     {
         var http = app.Http();
-        using var answer = await http.PostAsJsonAsync("/chat/token", new { timeZone, locale });
+        using var answer = await http.PostAsJsonAsync("/chat/token", new { timeZone, locale, visitor, page = new { url = page } });
         var body = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         http.DefaultRequestHeaders.Authorization = new("Bearer", body["token"]!.GetValue<string>());
-        return new Prospect(http, body["conversationId"]!.GetValue<string>());
+        return new Prospect(http, body["conversationId"]!.GetValue<string>(), body["resume"]!.GetValue<string>());
+    }
+
+    /// <summary>What the browser keeps of this visitor for a later visit; null for nothing.</summary>
+    public async Task<string?> Keeps()
+    {
+        using var answer = await http.PostAsJsonAsync("/chat/token", new { resume });
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!["visitor"]?.GetValue<string>();
     }
 
     public Task Says(string text) => Post(new { type = "message", text, from = new { id = "visitor" }, channelData = new { clientActivityID = $"c{++sent}" } });
@@ -66,6 +80,14 @@ public sealed class Prospect : IDisposable
     {
         await Listen();
         Assert.DoesNotContain(heard, activity => (activity["text"]?.GetValue<string>() ?? "").Contains(words, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sends a file.</summary>
+    public async Task Uploads(string name, string contentType, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new(contentType), ContentDisposition = new("attachment") { Name = "file", FileName = name } } };
+        using var answer = await http.PostAsync($"/v3/directline/conversations/{Conversation}/upload?userId=visitor", content);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     /// <summary>Sends any activity, and gives the status of the answer.</summary>

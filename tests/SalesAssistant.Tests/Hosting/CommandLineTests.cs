@@ -39,7 +39,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, output, _) = await SalesProcess.Run(["--help"]);
         Assert.Equal(Fine, code);
-        Assert.All(["serve", "ask", "slots", "when", "check", "evaluate", "export", "verify-receipts", "check-calendar-access", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
+        Assert.All(["serve", "ask", "slots", "when", "check", "evaluate", "export", "erase", "verify-receipts", "check-calendar-access", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,11 @@ public static class WhenCommand
     {
         var text = line.Text ?? throw new FormatException("\"text\" is missing");
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(line.TimeZone ?? "Etc/UTC") ?? throw new FormatException($"\"{line.TimeZone}\" is not a known time zone");
-        var meaning = WhenPhrase.Read(text, Reference(line.Reference, zone), zone);
+        var meaning = WhenPhrase.Read(text, Reference(line.Reference, zone), zone, language: line.Language switch
+        {
+            null or "en" or "de" => line.Language,
+            var other => throw new FormatException($"\"language\" is \"{other}\": en and de are understood, and without it both"),
+        });
         var answer = new Dictionary<string, object?> { ["found"] = meaning.Readings.Count > 0 };
         if (meaning.Readings.Count > 0)
             foreach (var (name, value) in Shown(meaning.Readings[0]))
@@ -92,5 +96,5 @@ public static class WhenCommand
     /// <summary>Far from the ends of the calendar, so that counting from there can't fail.</summary>
     static bool IsThisAge(int year) => year is >= 1900 and < 2200;
 
-    sealed record WhenLine(string? Text, string? Reference, string? TimeZone);
+    sealed record WhenLine(string? Text, string? Reference, string? TimeZone, string? Language);
 }

@@ -5,11 +5,11 @@ using NodaTime;
 namespace SalesAssistant.Bookings.When;
 
 /// <summary>
-/// Finds in a text what it says about time. <see cref="Productions"/> is the grammar: at each word the first production that fits takes
+/// Finds in an English text what it says about time. <see cref="Productions"/> is the grammar: at each word the first production that fits takes
 /// what it understands; a word that none fits is passed over.
 /// </summary>
 /// <remarks>Productions say what was said, not what is meant together: <see cref="WhenPhrase"/> puts the mentions together.</remarks>
-sealed partial class WhenGrammar
+sealed partial class WhenGrammar : TimeGrammar
 {
     /// <summary>In order of trial. In the notation, [ ] may be missing, | separates choices, N is a number, DAY and CLOCK are the productions of that name.</summary>
     static readonly (string Production, Func<WhenGrammar, Mention?> Read)[] Productions =
@@ -32,42 +32,16 @@ sealed partial class WhenGrammar
         ("and       = and | &", it => it.TakeAny("and", "&") ? new Mention.And() : null),
     ];
 
-    readonly List<Token> tokens;
-    readonly LocalDateTime now;
-    readonly bool monthFirst;
-    readonly List<Mention> mentions = [];
-    int at;
+    WhenGrammar(string text, LocalDateTime now, bool monthFirst) : base(Split(text), now) => this.monthFirst = monthFirst;
 
-    WhenGrammar(string text, LocalDateTime now, bool monthFirst)
-    {
-        this.now = now;
-        this.monthFirst = monthFirst;
-        tokens = Split(text);
-    }
+    readonly bool monthFirst;
 
     /// <summary>All mentions, in the order of the text.</summary>
     /// <param name="now">What the visitor's clock shows.</param>
     /// <param name="monthFirst">"12/3" is rather the third of December, as in the United States.</param>
-    public static List<Mention> Read(string text, LocalDateTime now, bool monthFirst)
-    {
-        var grammar = new WhenGrammar(text, now, monthFirst);
-        while (grammar.at < grammar.tokens.Count)
-        {
-            var start = grammar.at;
-            if (grammar.Next() is { } mention)
-                grammar.mentions.Add(mention with { From = start, To = grammar.at });
-            else
-                grammar.at = start + 1;
-        }
+    public static List<Mention> Read(string text, LocalDateTime now, bool monthFirst) => new WhenGrammar(text, now, monthFirst).ReadAll();
 
-        return grammar.mentions;
-    }
-
-    LocalDate Today => now.Date;
-
-    LocalDate Monday => Today.PlusDays(1 - (int)Today.DayOfWeek);
-
-    Mention? Next()
+    protected override Mention? Next()
     {
         foreach (var (_, read) in Productions)
             if (Try(() => read(this)) is { } mention)
@@ -341,32 +315,6 @@ sealed partial class WhenGrammar
             return Mention.Days.On(Monday.PlusWeeks(weeks).PlusDays((int)weekday - 1));
         at = mark;
         return Week(weeks, side);
-    }
-
-    Mention.Days Week(int weeks, string side)
-    {
-        var monday = Monday.PlusWeeks(weeks);
-        return side switch
-        {
-            "early" => Mention.Days.Span(monday, monday.PlusDays(2)),
-            "mid" => Mention.Days.Span(monday.PlusDays(1), monday.PlusDays(3)),
-            "late" => Mention.Days.Span(monday.PlusDays(3), monday.PlusDays(4)),
-            "later" or "rest" when weeks == 0 => Mention.Days.Span(side == "rest" ? Today : Today.PlusDays(1), monday.PlusDays(6)),
-            "later" => Mention.Days.Span(monday.PlusDays(2), monday.PlusDays(6)),
-            _ => Mention.Days.Span(monday, monday.PlusDays(6), WhenGrain.Week),
-        };
-    }
-
-    static Mention.Days Month(int year, int month, string side)
-    {
-        var last = CalendarSystem.Iso.GetDaysInMonth(year, month);
-        return side switch
-        {
-            "early" => Mention.Days.Span(new LocalDate(year, month, 1), new LocalDate(year, month, 10)),
-            "mid" => Mention.Days.Span(new LocalDate(year, month, 11), new LocalDate(year, month, 20)),
-            "late" or "later" => Mention.Days.Span(new LocalDate(year, month, 21), new LocalDate(year, month, last)),
-            _ => Mention.Days.Span(new LocalDate(year, month, 1), new LocalDate(year, month, last), WhenGrain.Month),
-        };
     }
 
     // day
@@ -691,13 +639,6 @@ sealed partial class WhenGrammar
 
     // What the productions are made of
 
-    /// <summary>A clock as it was read.</summary>
-    /// <param name="Written">With minutes, am or pm, or "o'clock": nobody could take it for another number.</param>
-    sealed record Said(Clock Clock, bool Written, bool IsWrong = false)
-    {
-        public bool IsBare => Clock.IsBare;
-    }
-
     /// <summary>CLOCK = noon | midnight | half past N | (quarter | N [minutes]) (past | to) N | N:MM [am | pm] | N (am | pm | o'clock) | three thirty | N.</summary>
     /// <param name="bare">Whether a number alone is taken for an hour.</param>
     Said? ReadClock(bool bare)
@@ -887,128 +828,6 @@ sealed partial class WhenGrammar
     }
 
     int? TakeYear() => Try<int>(() => TakeOptional(",", "of") && Digits(4) is { } year and >= 1900 and < 2200 && Peek is not ":" ? year : null);
-
-    int? Digits(int least, int? most = null)
-    {
-        if (Peek is not { } token || !token.All(char.IsAsciiDigit) || token.Length < least || token.Length > (most ?? least))
-            return null;
-        at++;
-        return int.Parse(token, CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>The first such day that isn't over: of this month, this year, or the following ones.</summary>
-    LocalDate? NextOf(int day, int? month, int? year)
-    {
-        if (day is < 1 or > 31)
-            return null;
-        if (year is not null)
-            return Valid(year.Value, month!.Value, day);
-        for (var i = 0; i < (month is null ? 12 : 9); i++)
-        {
-            var candidate = month is { } named ? Valid(Today.Year + i, named, day) : Valid(Today.PlusMonths(i).Year, Today.PlusMonths(i).Month, day);
-            if (candidate >= Today)
-                return candidate;
-        }
-
-        return null;
-    }
-
-    static LocalDate? Valid(int year, int month, int day) =>
-        year is >= 1900 and < 2200 && month is >= 1 and <= 12 && day >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(year, month) ? new LocalDate(year, month, day) : null;
-
-    static LocalDate MondayOf(LocalDate date) => date.PlusDays(1 - (int)date.DayOfWeek);
-
-    static LocalDate Later(LocalDate from, char unit, int count) => unit switch
-    {
-        'd' => from.PlusDays(count),
-        'w' => from.PlusWeeks(count),
-        'f' => from.PlusWeeks(2 * count),
-        _ => from.PlusMonths(count),
-    };
-
-    // Tokens
-
-    /// <summary>A number, a word or a sign, and where it stands.</summary>
-    readonly record struct Token(string Text, int Start, int End);
-
-    string? Peek => at < tokens.Count ? tokens[at].Text : null;
-
-    string Previous => at > 0 ? tokens[at - 1].Text : "";
-
-    /// <summary>Nothing stands between the token before and this one.</summary>
-    bool IsAdjacent => at > 0 && at < tokens.Count && tokens[at - 1].End == tokens[at].Start;
-
-    bool Is(params ReadOnlySpan<string> words) => PeekIs(0, words);
-
-    bool PeekIs(int ahead, params ReadOnlySpan<string> words)
-    {
-        if (at + ahead >= tokens.Count)
-            return false;
-        foreach (var word in words)
-            if (tokens[at + ahead].Text == word)
-                return true;
-        return false;
-    }
-
-    /// <summary>Takes these words, which stand one after the other.</summary>
-    bool Take(string words)
-    {
-        var next = at;
-        foreach (var word in words.AsSpan().Split(' '))
-        {
-            if (next >= tokens.Count || !words.AsSpan(word).SequenceEqual(tokens[next].Text))
-                return false;
-            next++;
-        }
-
-        at = next;
-        return true;
-    }
-
-    /// <summary>Takes the first of these that stands here.</summary>
-    bool TakeAny(params ReadOnlySpan<string> choices)
-    {
-        foreach (var choice in choices)
-            if (Take(choice))
-                return true;
-        return false;
-    }
-
-    bool TakeOptional(params ReadOnlySpan<string> choices)
-    {
-        _ = TakeAny(choices);
-        return true;
-    }
-
-    T Taking<T>(T mention)
-    {
-        at++;
-        return mention;
-    }
-
-    int? Taken(int value)
-    {
-        at++;
-        return value;
-    }
-
-    T? Try<T>(Func<T?> read) where T : class
-    {
-        var mark = at;
-        var found = read();
-        if (found is null)
-            at = mark;
-        return found;
-    }
-
-    T? Try<T>(Func<T?> read) where T : struct
-    {
-        var mark = at;
-        var found = read();
-        if (found is null)
-            at = mark;
-        return found;
-    }
 
     static List<Token> Split(string text)
     {

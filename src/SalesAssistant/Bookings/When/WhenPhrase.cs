@@ -19,11 +19,12 @@ public static class WhenPhrase
     /// <param name="reference">What the visitor's clock shows now.</param>
     /// <param name="zone">The visitor's zone.</param>
     /// <param name="company">The zone that "your time" means; null when that can't be known.</param>
-    public static WhenMeaning Read(string? text, LocalDateTime reference, DateTimeZone zone, DateTimeZone? company = null)
+    /// <param name="language">The language of the conversation, two letters; null when it isn't known. German and English are understood in any.</param>
+    public static WhenMeaning Read(string? text, LocalDateTime reference, DateTimeZone zone, DateTimeZone? company = null, string? language = null)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > LongestText)
             return WhenMeaning.Nothing;
-        var mentions = WhenGrammar.Read(text, reference, MonthComesFirst(zone)).Where(mention => mention is not Mention.Nothing).ToList();
+        var mentions = Mentions(text, reference, zone, language).Where(mention => mention is not Mention.Nothing).ToList();
         var byClock = mentions.OfType<Mention.ByClock>().FirstOrDefault();
         var named = byClock?.Of == WhenClock.Company ? company : byClock?.Zone;
         var putting = new Putting(reference, zone, named);
@@ -39,8 +40,27 @@ public static class WhenPhrase
             Change = mentions.OfType<Mention.Changed>().FirstOrDefault()?.How ?? WhenChange.None,
             Clock = byClock?.Of ?? WhenClock.Visitor,
             NamedZone = byClock?.Zone,
-            Except = [.. unwanted.SelectMany(cluster => new Putting(reference, zone, named).Together(cluster)).Select(reading => reading.Wish)],
+            Except = [.. unwanted.SelectMany(cluster => new Putting(reference, zone, named).Together(Putting.Inside(cluster, wanted))).Select(reading => reading.Wish)],
         };
+    }
+
+    /// <summary>
+    /// What the text says, in the language in which it says more about time; where both say as much, in that of the conversation. Only with a German word
+    /// about time in it, or in a German conversation, is a text read as German at all.
+    /// </summary>
+    static List<Mention> Mentions(string text, LocalDateTime reference, DateTimeZone zone, string? language)
+    {
+        var english = WhenGrammar.Read(text, reference, MonthComesFirst(zone));
+        if (language != "de" && !GermanGrammar.MayBeIn(text))
+            return english;
+        var german = GermanGrammar.Read(text, reference);
+        return Said(german).CompareTo(Said(english)) switch
+        {
+            0 => language == "en" ? english : german,
+            var more => more > 0 ? german : english,
+        };
+
+        static int Said(List<Mention> mentions) => mentions.Where(mention => mention is not (Mention.Nothing or Mention.And or Mention.Or or Mention.Not)).Sum(mention => mention.To - mention.From);
     }
 
     /// <summary>In the United States "12/3" is the third of December.</summary>
@@ -239,6 +259,14 @@ public static class WhenPhrase
                 .. single.SelectMany(day => day.Others.Prepend(InRange(day, first, last)).Select(date => (date, day.Grain)))
                     .Distinct().Select(day => new DaySpan(day.date, day.date, false, day.Grain)),
             ];
+        }
+
+        /// <summary>"Next week, but not Wednesday": the Wednesday of that week.</summary>
+        public static List<Mention> Inside(List<Mention> unwanted, List<Mention> wanted)
+        {
+            var ranges = wanted.OfType<Mention.Days>().Where(day => day.IsRange).ToList();
+            var (first, last) = (ranges.Select(range => range.First).Max(), ranges.Select(range => range.Last).Min());
+            return [.. unwanted.Select(mention => mention is Mention.Days { Weekday: not null } day ? Mention.Days.On(InRange(day, first, last)) with { From = day.From, To = day.To } : mention)];
         }
 
         /// <summary>"Next week ... Friday": the Friday of that week.</summary>

@@ -66,6 +66,9 @@ public sealed class CardRenderer(Phrases phrases)
                     Attach(activity, client, ConfirmationBody(book, confirmation), site.Scheme == Uri.UriSchemeHttps ? [Open(book, file), Button(book, client, "move"), Button(book, client, "cancel")] : [Button(book, client, "move"), Button(book, client, "cancel")]);
                 }
                 break;
+            case MessageCard.MayRemember:
+                Attach(activity, client, [], [Button(book, client, "remember"), Button(book, client, "dontRemember")]);
+                break;
             case MessageCard.Offer offer when offer.Person || offer.Meeting:
                 Attach(activity, client, [], [.. OfferButtons(book, offer, client)]);
                 break;

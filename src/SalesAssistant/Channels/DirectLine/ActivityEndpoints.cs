@@ -71,7 +71,7 @@ static class ActivityEndpoints
             incoming.Text,
             incoming.Action,
             DirectLineActivities.Kept(activity, from),
-            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35)),
+            new ConversationStart(DirectLineActivities.Channel, from.Id, from.Name, VisitorText.Short(activity.Locale, 35), Person: TokenEndpoints.PersonOf(caller.Token?.UserId)),
             MessageFile.Write(files));
         var conversation = grains.Conversation(conversationId);
         var received = activity.Type == ActivityTypes.EndOfConversation ? await conversation.End(message) : await conversation.Receive(message);

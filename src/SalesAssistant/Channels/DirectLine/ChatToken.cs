@@ -38,11 +38,15 @@ static class ChatToken
             return Results.Problem("Too many chats are being opened from your network.", statusCode: 429);
         }
 
+        // Whoever has agreed to be remembered is the same person in the next conversation; nobody else is.
+        var visitor = known is null && start?.Visitor is { } kept ? (await tokens.ValidateAsync(kept, DirectLineTokenKind.Visitor)).Token?.UserId : null;
+        if (visitor is not null && !await log.MayRemember(TokenEndpoints.PersonOf(visitor)!)) visitor = null;
+
         var conversation = known?.ConversationId ?? ConversationIds.New();
-        var user = known?.UserId ?? $"{TokenEndpoints.PinnedPrefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
+        var user = known?.UserId ?? visitor ?? $"{TokenEndpoints.PinnedPrefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
         await grains.Conversation(conversation).Start(new ConversationStart(
             DirectLineActivities.Channel, user, null,
-            VisitorText.Short(start?.Locale, 35), VisitorText.Short(start?.TimeZone, 64), VisitorText.Short(start?.Page?.Url, 2000), VisitorText.Short(start?.Page?.Referrer, 2000), VisitorText.Short(start?.Page?.Campaign, 200)));
+            VisitorText.Short(start?.Locale, 35), VisitorText.Short(start?.TimeZone, 64), VisitorText.Short(start?.Page?.Url, 2000), VisitorText.Short(start?.Page?.Referrer, 2000), VisitorText.Short(start?.Page?.Campaign, 200), Person: TokenEndpoints.PersonOf(user)));
         return Results.Ok(new
         {
             conversationId = conversation,
@@ -50,6 +54,7 @@ static class ChatToken
             userId = user,
             expiresIn = TokenEndpoints.Lifetime,
             resume = tokens.Issue(DirectLineTokenKind.Resume, conversation, user),
+            visitor = await log.MayRemember(TokenEndpoints.PersonOf(user)!) ? tokens.Issue(DirectLineTokenKind.Visitor, conversation, user) : null,
         });
     }
 }
@@ -57,7 +62,8 @@ static class ChatToken
 /// <summary>What the chat page tells when it opens.</summary>
 /// <param name="Page">The page that shows the chat.</param>
 /// <param name="Resume">The resume token that this browser keeps, if any.</param>
-sealed record ChatPageStart(ChatPage? Page, string? Locale, string? TimeZone, string? Resume);
+/// <param name="Visitor">The visitor token that this browser keeps since its visitor has agreed to be remembered, if any.</param>
+sealed record ChatPageStart(ChatPage? Page, string? Locale, string? TimeZone, string? Resume, string? Visitor);
 
 /// <summary>The page that shows the chat.</summary>
 sealed record ChatPage(string? Url, string? Referrer, string? Campaign);

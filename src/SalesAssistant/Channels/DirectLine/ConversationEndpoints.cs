@@ -29,7 +29,8 @@ static class ConversationEndpoints
             DirectLineActivities.Channel,
             VisitorId: caller.Token?.UserId ?? (user?.Id is { Length: > 0 } id ? id : null),
             VisitorName: caller.Token?.UserName ?? VisitorText.Short(user?.Name, TokenEndpoints.LongestId),
-            Locale: VisitorText.Short(body.Value?.Locale, 35)));
+            Locale: VisitorText.Short(body.Value?.Locale, 35),
+            Person: TokenEndpoints.PersonOf(caller.Token?.UserId)));
 
         var pinned = caller.Token is null && user?.Id?.StartsWith(TokenEndpoints.PinnedPrefix, StringComparison.Ordinal) == true;
         var token = caller.Token is { } given

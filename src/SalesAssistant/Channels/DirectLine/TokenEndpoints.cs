@@ -64,6 +64,9 @@ static class TokenEndpoints
     /// <summary>Users that a server vouches for; what a client says of itself has no such prefix.</summary>
     public const string PinnedPrefix = "dl_";
 
+    /// <summary>Who the visitor is, by the id that a token pins: whoever has the token has it from us, or from a server that vouches for them. Null for a token without.</summary>
+    public static string? PersonOf(string? pinnedId) => pinnedId is null ? null : $"{DirectLineActivities.Channel} {pinnedId}";
+
     public const int LongestId = 200;
     const int MostOrigins = 10;
 

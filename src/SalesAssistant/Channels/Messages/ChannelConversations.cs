@@ -46,8 +46,19 @@ public sealed class ChannelConversations(ChannelDelivery delivery, MessagesOptio
             VisitorName: VisitorText.Short(visitor.Name, LongestId),
             Locale: VisitorText.Short(activity.Locale, 35),
             TimeZone: VisitorText.Short(activity.LocalTimezone, 64),
-            Reference: ActivityJson.WriteText(reference, ActivityJsonContext.Wire.ConversationReference));
+            Reference: ActivityJson.WriteText(reference, ActivityJsonContext.Wire.ConversationReference),
+            Person: PersonOf(activity, visitor));
     }
+
+    /// <summary>
+    /// Who the visitor is in Microsoft Entra ID: Teams writes it into the activity, which only Teams can send. In a group what one has told is not
+    /// for the others; other channels' ids are the bot's own for one conversation.
+    /// </summary>
+    static string? PersonOf(Activity activity, ChannelAccount visitor) =>
+        activity.ChannelId == ChannelIds.Msteams && !ConversationTypes.IsGroup(activity.Conversation)
+        && VisitorText.IsId(visitor.AadObjectId, LongestId) && VisitorText.IsId(activity.Conversation?.TenantId, LongestId)
+            ? $"{ChannelIds.Msteams} {activity.Conversation!.TenantId} {visitor.AadObjectId}"
+            : null;
 
     /// <summary>The activity as a message of the visitor.</summary>
     /// <param name="said">What it says.</param>

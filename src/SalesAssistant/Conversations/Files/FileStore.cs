@@ -127,6 +127,21 @@ public sealed class FileStore(DataDirectory data, IDbContextFactory<SalesDb> rea
         }
     }
 
+    /// <summary>Removes files whose messages were erased.</summary>
+    /// <returns>How many there were.</returns>
+    public int Remove(IEnumerable<string> keys)
+    {
+        var removed = 0;
+        foreach (var key in keys.Where(IsKey))
+        {
+            var path = Path.Combine(folder, key);
+            if (!File.Exists(path)) continue;
+            File.Delete(path);
+            removed++;
+        }
+        return removed;
+    }
+
     const string Unfinished = ".new-";
     const int KeyLength = 40;
 

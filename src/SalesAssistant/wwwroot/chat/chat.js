@@ -4,7 +4,7 @@ import { activityMiddleware, attachmentMiddleware, isSystemLine } from './activi
 import { follow, show } from './header.js';
 import { Line } from './line.js';
 import { currentPage, embedded, listenToParent, locale, tellParent } from './page.js';
-import { forget, openSession } from './session.js';
+import { forget, isRemembered, openSession } from './session.js';
 import { directionOf, speak, text } from './text.js';
 import { adaptiveCardsHostConfig, stringOverrides, styleOptions, uploadOptions } from './theme.js';
 import { download } from './transcript.js';
@@ -39,6 +39,7 @@ async function open() {
 
   line.activity$.subscribe(follow);
   line.activity$.subscribe(countUnread);
+  line.activity$.subscribe(keepUp);
   WebChat.renderWebChat({
     directLine: line, store, locale, sendTypingIndicator: true, dir: directionOf(locale), nonce: script.nonce,
     activityMiddleware, attachmentMiddleware: attachmentMiddleware(rate), styleOptions: { ...styleOptions, ...uploadOptions(script.dataset.accept) }, adaptiveCardsHostConfig, overrideLocalizedStrings: stringOverrides
@@ -72,6 +73,16 @@ async function open() {
     line.end();
     location.reload();
   });
+}
+
+// The visitor has agreed to be remembered, or taken that back: the server says what this browser is to keep from now on.
+async function keepUp({ channelData }) {
+  if (typeof channelData?.remembers !== 'boolean' || channelData.remembers === isRemembered()) return;
+  try {
+    await openSession(start());
+  } catch {
+    // Asked again with the next session.
+  }
 }
 
 function start() {

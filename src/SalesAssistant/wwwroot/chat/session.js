@@ -1,16 +1,14 @@
-// Our server's token for a conversation: a new one, or the same one again by the resume token that this browser keeps.
+// Our server's token for a conversation: a new one, or the same one again by the resume token that this browser keeps. A visitor token is kept
+// only once the visitor has agreed to be remembered: by it a later conversation knows who it is.
 
-const key = 'sales-assistant:resume';
-let inMemory = null; // where the browser gives a frame no storage, the conversation lives as long as the page
+const resume = slot('sales-assistant:resume');
+const visitor = slot('sales-assistant:visitor');
 
-export function forget() {
-  inMemory = null;
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // There was no storage to forget from.
-  }
-}
+/** Leaves this conversation: the next session is a new one. */
+export const forget = () => resume.keep(null);
+
+/** Whether this browser keeps what its visitor is recognised by. */
+export const isRemembered = () => visitor.kept() !== null;
 
 /**
  * @returns {Promise<{conversationId: string, token: string, userId: string, expiresIn: number}>}
@@ -22,7 +20,7 @@ export async function openSession(start) {
     response = await fetch('/chat/token', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...start, resume: kept() }),
+      body: JSON.stringify({ ...start, resume: resume.kept(), visitor: visitor.kept() }),
       cache: 'no-store'
     });
   } catch {
@@ -31,7 +29,8 @@ export async function openSession(start) {
   if (response.status === 429) throw new SessionProblem('busy', Number(response.headers.get('Retry-After')) || 30);
   if (!response.ok) throw new SessionProblem('unreachable');
   const session = await response.json();
-  keep(session.resume);
+  resume.keep(session.resume);
+  visitor.keep(session.visitor);
   return session;
 }
 
@@ -44,19 +43,25 @@ export class SessionProblem extends Error {
   }
 }
 
-function kept() {
-  try {
-    return localStorage.getItem(key) ?? inMemory;
-  } catch {
-    return inMemory;
-  }
-}
-
-function keep(resume) {
-  inMemory = resume;
-  try {
-    localStorage.setItem(key, resume);
-  } catch {
-    // Kept in memory only.
-  }
+// Where the browser gives a frame no storage, it lives as long as the page.
+function slot(key) {
+  let inMemory = null;
+  return {
+    kept() {
+      try {
+        return localStorage.getItem(key) ?? inMemory;
+      } catch {
+        return inMemory;
+      }
+    },
+    keep(token) {
+      inMemory = token;
+      try {
+        if (token === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, token);
+      } catch {
+        // Kept in memory only.
+      }
+    }
+  };
 }

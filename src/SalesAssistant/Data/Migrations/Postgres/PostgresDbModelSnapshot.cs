@@ -668,6 +668,50 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.ToTable("Contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Contacts.RememberConsent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person")
+                        .IsUnique();
+
+                    b.HasIndex("UsedAt");
+
+                    b.ToTable("RememberConsents", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -676,6 +720,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
 
                     b.Property<int>("Amendments")
                         .HasColumnType("integer");
+
+                    b.Property<DateTime?>("AskedToRememberAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Campaign")
                         .HasColumnType("text");
@@ -701,6 +748,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
 
                     b.Property<int>("Epoch")
                         .HasColumnType("integer");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("GreetedAt")
                         .HasColumnType("timestamp with time zone");
@@ -729,6 +779,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("PageUrl")
                         .HasColumnType("text");
 
+                    b.Property<string>("Person")
+                        .HasColumnType("text");
+
                     b.Property<int>("ReadSequence")
                         .HasColumnType("integer");
 
@@ -736,6 +789,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<string>("Referrer")
+                        .HasColumnType("text");
+
+                    b.Property<string>("RememberConsentId")
                         .HasColumnType("text");
 
                     b.Property<DateTime?>("SnoozedUntil")
@@ -770,6 +826,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.HasIndex("ContactId");
 
                     b.HasIndex("LastMessageAt");
+
+                    b.HasIndex("RememberConsentId")
+                        .HasFilter("\"RememberConsentId\" IS NOT NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 

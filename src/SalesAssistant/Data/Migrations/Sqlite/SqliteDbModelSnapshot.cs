@@ -663,6 +663,50 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("Contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Contacts.RememberConsent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person")
+                        .IsUnique();
+
+                    b.HasIndex("UsedAt");
+
+                    b.ToTable("RememberConsents", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -671,6 +715,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Amendments")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("AskedToRememberAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Campaign")
                         .HasColumnType("TEXT");
@@ -696,6 +743,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("GreetedAt")
                         .HasColumnType("TEXT");
@@ -724,6 +774,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("PageUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("ReadSequence")
                         .HasColumnType("INTEGER");
 
@@ -731,6 +784,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Referrer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RememberConsentId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SnoozedUntil")
@@ -765,6 +821,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ContactId");
 
                     b.HasIndex("LastMessageAt");
+
+                    b.HasIndex("RememberConsentId")
+                        .HasFilter("\"RememberConsentId\" IS NOT NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
