@@ -33,6 +33,9 @@ public sealed class Passage
     /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
     internal int Kinds { get; init; }
 
+    /// <summary>Whether its first sentence says what something is.</summary>
+    internal bool SaysWhatItIs { get; init; }
+
     /// <summary>The words that say what its nearest heading asks, each once; empty when that is no question.</summary>
     internal int[] AskedByHeading { get; init; } = [];
 

@@ -23,6 +23,9 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
     /// <summary>The kinds of question that it could answer: <see cref="QuestionShape.KindsIn"/>.</summary>
     public int Kinds { get; init; }
 
+    /// <inheritdoc cref="Passage.SaysWhatItIs"/>
+    public bool SaysWhatItIs { get; init; }
+
     /// <inheritdoc cref="Passage.TextKey"/>
     public UInt128 TextKey { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
         {
             TextKey = VectorCache.KeyOf(PassageText.Of(item, HeadingPath, Text)),
             Kinds = QuestionShape.KindsIn(Text, Sentences.Any(sentence => sentence.Kind == SentenceKind.ListItem)),
+            SaysWhatItIs = Sentences.Count > 0 && QuestionShape.SaysWhatItIs(Text.Substring(Sentences[0].Start, Sentences[0].Length)),
             HeadingTerms = analysis.Terms(nearest),
             OuterTerms = [.. around.Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
             SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],

@@ -10,6 +10,8 @@ internal static partial class QuestionShape
 {
     public static ExpectedAnswer Of(string question) => question switch
     {
+        // A price is an answer too where a yes would do.
+        _ when AsksWhether(question) && !Price().IsMatch(question) => ExpectedAnswer.YesNo,
         _ when Duration().IsMatch(question) => ExpectedAnswer.Duration,
         _ when Price().IsMatch(question) => ExpectedAnswer.Price,
         _ when Count().IsMatch(question) => ExpectedAnswer.Count,
@@ -22,6 +24,18 @@ internal static partial class QuestionShape
         _ when YesNo().IsMatch(question) => ExpectedAnswer.YesNo,
         _ => ExpectedAnswer.Any,
     };
+
+    /// <summary>Whether it begins as a question does that wants a yes or a no, whatever comes after: "Can I see who has access?" But "Can you tell me who" asks who.</summary>
+    public static bool AsksWhether(string question) => BeginsYesNo().IsMatch(question) && !AsksIndirectly().IsMatch(question);
+
+    /// <summary>Whether it asks for more than a yes or a no: what, how, why.</summary>
+    public static bool AsksOpenly(string question) => Open().IsMatch(question);
+
+    /// <summary>Whether it asks what something is.</summary>
+    public static bool AsksWhatItIs(string question) => WhatIs().IsMatch(question);
+
+    /// <summary>Whether a sentence says what something is.</summary>
+    public static bool SaysWhatItIs(string sentence) => Defining().IsMatch(sentence);
 
     /// <summary>Whether a sentence has what such an answer must have, such as a number for "how much".</summary>
     public static bool Fits(ExpectedAnswer expected, string sentence) => expected switch
@@ -47,7 +61,8 @@ internal static partial class QuestionShape
             // Whether it says yes or no is said at its beginning, and a list of steps or of things is one by its form.
             var fits = kind switch
             {
-                ExpectedAnswer.Listing or ExpectedAnswer.Steps => hasList,
+                ExpectedAnswer.Listing => hasList,
+                ExpectedAnswer.Steps => InOrder().Count(text) >= 2 || MenuPath().IsMatch(text),
                 ExpectedAnswer.YesNo => Fits(kind, text[..Math.Min(text.Length, 60)]),
                 _ => Fits(kind, text),
             };
@@ -66,10 +81,10 @@ internal static partial class QuestionShape
     [GeneratedRegex(@"\b(how (long (do|does|is|are|will|would|can|must|should|did|before|until|after|it|to|i|we|you)|fast|quick(ly)?|soon|old)|for how long|what is the (minimum|notice) (term|period))\b", Plain)]
     private static partial Regex Duration();
 
-    [GeneratedRegex(@"\b(how (much|expensive)|prices?|pricing|costs?|fees?|charges?|pay|afford|cheap(er|est)?|discount|set me back|free)\b", Plain)]
+    [GeneratedRegex(@"\b(how (much(?! (more |longer |disk |free )?(space|storage|time|data|memory|room))|expensive)|prices?|pricing|costs?|fees?|charges?|pay|afford|cheap(er|est)?|discount|set me back|free(?! up\b))\b", Plain)]
     private static partial Regex Price();
 
-    [GeneratedRegex(@"\b(how (many|big|large|often|far|old|long)|percentage|share of|what('s| is) the (limit|maximum|minimum|size|number|amount|rate|average))\b", Plain)]
+    [GeneratedRegex(@"\b(how (many|much (space|storage|data|memory|room)|big|large|often|far|old|long)|percentage|share of|what('s| is) the (limit|maximum|minimum|size|number|amount|rate|average))\b", Plain)]
     private static partial Regex Count();
 
     [GeneratedRegex(@"\b(when|what (time|date|day|year)|until when|which (day|date)|deadline|opening hours|how soon|by when)\b", Plain)]
@@ -92,6 +107,28 @@ internal static partial class QuestionShape
 
     [GeneratedRegex(@"(^|[.!,;]\s*|\b(and|but|so|ok|hi|hello|hey)[,!]?\s+)\W*(is|are|was|were|do|does|did|can|could|will|would|should|has|have|may|am)\b", Plain)]
     private static partial Regex YesNo();
+
+    [GeneratedRegex(@"^\W*((hi|hello|hey|ok|okay|so|and|but|also)\b[\s,!]*)*(is|are|was|were|do|does|did|can|could|will|would|should|has|have|may|am|must|isn't|aren't|don't|doesn't|can't|won't)\b", Plain)]
+    private static partial Regex BeginsYesNo();
+
+    [GeneratedRegex(@"\b((can|could|would|will) you( please)? (tell|explain|show|say|send|give|describe|help|let)|(do|would) you (happen to )?know|(can|may|could) (i|we) (ask|know))\b", Plain)]
+    private static partial Regex AsksIndirectly();
+
+    [GeneratedRegex(@"\b(what|which|how|why|who|whom|whose|when|where)\b", Plain)]
+    private static partial Regex Open();
+
+    [GeneratedRegex(@"^\W*what(('s|’s| is| are)|(?= does .{2,40} mean\b))\s+.{2,50}$", Plain)]
+    private static partial Regex WhatIs();
+
+    [GeneratedRegex(@"^\W*(\S+\s+){1,8}?(is|are|means|refers|lets|allows|turns|helps|gives)\b", Plain)]
+    private static partial Regex Defining();
+
+    [GeneratedRegex(@"^ *\d+\. ", Plain | RegexOptions.Multiline)]
+    private static partial Regex InOrder();
+
+    /// <summary>"Settings > Backup".</summary>
+    [GeneratedRegex(@"\w (>|→) \w", Plain)]
+    private static partial Regex MenuPath();
 
     [GeneratedRegex(@"[€$£¥]\s?\d|\d\s?(€|\$|£|¥|%)|\b\d+ (euros?|dollars?|pounds?|per ?cent)\b|\b(free|nothing|no (charge|fee|cost|extra))\b", Plain)]
     private static partial Regex Money();

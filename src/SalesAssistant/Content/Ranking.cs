@@ -28,7 +28,19 @@ internal static class Ranking
     /// <summary>Who wrote a page of questions and answers wrote down what visitors ask.</summary>
     const double PageOfAnswers = 0.5;
     const double SaysYesOrNo = 0.42;
+
+    /// <summary>A text that begins with yes or no answers another question when this one can't be answered so.</summary>
+    const double AnswersWhether = 0.4;
     const double KindOfAnswer = 0.14;
+    const double Steps = 0.25;
+    const double SaysWhatItIs = 0.3;
+
+    /// <summary>An answer mostly begins with what was asked, as far as its heading hasn't said it.</summary>
+    const double BeginsWithIt = 0.25;
+
+    /// <summary>What a sentence speaks of stands among so many words of its beginning, and is the better part of a question what that is.</summary>
+    const int WordsOfSubject = 6;
+    const double MostOfIt = 0.5;
 
     /// <summary>So many of a page's passages speak for the page.</summary>
     const int SpeakForPage = 3;
@@ -36,6 +48,8 @@ internal static class Ranking
     public static SearchResult Rank(string question, SearchQuery query, List<Hit> candidates, QuestionMeaning? meaning, int take)
     {
         var expected = QuestionShape.Of(question);
+        var ofYesOrNo = expected == ExpectedAnswer.YesNo || QuestionShape.AsksWhether(question) ? SaysYesOrNo : QuestionShape.AsksOpenly(question) ? -AnswersWhether : 0;
+        var asksWhatItIs = QuestionShape.AsksWhatItIs(question);
         var top = Math.Max(1e-6, candidates.Max(hit => hit.Score));
         var worth = Math.Max(1e-6, query.TotalWorth);
         var ranked = candidates.ConvertAll(hit =>
@@ -46,7 +60,8 @@ internal static class Ranking
                 + (((Covered * match.InPassage) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
                 + (PageOfAnswers * passage.PageAnswersQuestions)
                 - (passage.AskedByHeading.Length > 0 ? AsksAnother * (1 - query.Sameness(passage.AskedByHeading)) : 0)
-                + (!passage.Suits(expected) ? 0 : expected == ExpectedAnswer.YesNo ? SaysYesOrNo : KindOfAnswer);
+                + KindOf(passage, expected, ofYesOrNo)
+                + Beginning(passage, query, asksWhatItIs);
             var near = meaning?.Of(passage.Number) ?? 0;
             if (meaning is not null)
                 score += (Meaning * near) + (MeaningOfSentence * meaning.OfBestSentence(passage.Number)) + (MeaningOfBeginning * meaning.OfBeginning(passage.Number));
@@ -61,6 +76,24 @@ internal static class Ranking
             Meaning = meaning,
             Confidence = AnswerConfidence.Of(query, ranked, meaning is not null),
         };
+    }
+
+    /// <param name="ofYesOrNo">What it counts that a text begins with yes or no.</param>
+    static double KindOf(Passage passage, ExpectedAnswer expected, double ofYesOrNo)
+    {
+        if (passage.Suits(ExpectedAnswer.YesNo) && ofYesOrNo != 0)
+            return ofYesOrNo;
+        return expected == ExpectedAnswer.YesNo || !passage.Suits(expected) ? 0 : expected == ExpectedAnswer.Steps ? Steps : KindOfAnswer;
+    }
+
+    static double Beginning(Passage passage, SearchQuery query, bool asksWhatItIs)
+    {
+        if (passage.Sentences.Count == 0)
+            return 0;
+        var heading = query.ShareIn(passage.Terms.Sequence.AsSpan(0, passage.Terms.HeadingLength));
+        var terms = passage.Sentences[0].Terms.AsSpan();
+        return (BeginsWithIt * (1 - heading) * query.ShareIn(terms))
+            + (asksWhatItIs && passage.SaysWhatItIs && query.ShareIn(terms[..Math.Min(terms.Length, WordsOfSubject)]) >= MostOfIt ? SaysWhatItIs : 0);
     }
 
     /// <summary>A page of which several passages match is likelier to be the right one.</summary>

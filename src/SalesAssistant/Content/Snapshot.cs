@@ -148,6 +148,7 @@ public sealed class Snapshot
                     IsStub = draft.IsStub,
                     TextKey = draft.TextKey,
                     Kinds = draft.Kinds,
+                    SaysWhatItIs = draft.SaysWhatItIs,
                     AskedByHeading = draft.HeadingAsks ? Distinct(nearest.Where((_, word) => !WordLists.For(item.Language).Weak.Contains(draft.HeadingTerms[word]))) : [],
                     PageAnswersQuestions = answersQuestions,
                     Sentences = [.. draft.Sentences.Select((sentence, number) => sentence with { Terms = sentences[number] })],

@@ -61,6 +61,48 @@ public sealed class Answering : IDisposable
         Assert.StartsWith("No. A subscription cannot be paused.", marketing.AnswerTo("Can my Growth subscription be paused?"), StringComparison.Ordinal);
     }
 
+    /// <summary>Each section has the words of the others; the headings that would tell them apart are missing, as on many pages.</summary>
+    [Theory]
+    [InlineData("Why doesn't search find my invoices?", "Search finds only invoices")]
+    [InlineData("Does search find invoices offline?", "Yes. Search finds invoices offline")]
+    [InlineData("Can I see who has access to a shared folder?", "Yes. Open the shared folder")]
+    [InlineData("What is a vault?", "A vault is a folder")]
+    [InlineData("How do I open a vault?", "1. Choose Vaults.")]
+    public void What_cannot_answer_such_a_question_is_not_said(string question, string begins)
+    {
+        using var pages = new Marketing().Writes("help.md", """
+            # Help
+
+            Yes. Search finds invoices offline, and it doesn't need an account.
+
+            ***
+
+            Search finds only invoices that were read by machine learning, which is off at first because it takes time.
+
+            ***
+
+            When an owner deletes the account, nobody who has access to a shared folder can see it any more.
+
+            ***
+
+            Yes. Open the shared folder, choose Share and look at the list of people with access.
+
+            ***
+
+            When a vault can't be opened, the vault was moved.
+
+            ***
+
+            A vault is a folder with a lock of its own.
+
+            ***
+
+            1. Choose Vaults.
+            2. Open the vault with its key.
+            """);
+        Assert.StartsWith(begins, pages.AnswerTo(question), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Abbreviations_and_decimals_do_not_cut_a_sentence()
     {
