@@ -201,7 +201,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
     Task Writes(Action<WriteSession> write) => app.Services.GetRequiredService<BatchWriter>().Write(write);
 
-    string EventOf(Booking booking) => graph.Mailboxes.Events(booking.HostEmail).Single(one => one.Properties.Values.Contains(booking.Id)).Id;
+    string EventOf(Booking booking) => graph.Mailboxes.Events(booking.HostEmail).Single(one => one.Properties.ContainsValue(booking.Id)).Id;
 
     async Task<Booking> Booked(Prospect prospect)
     {
