@@ -150,6 +150,7 @@ public sealed class WebhookTests : IAsyncLifetime
         // Now where it really listens: Graph can't be told a new address, so the old ones end.
         await app.DisposeAsync();
         app = await Start();
+        await Eventually.Holds(async () => (await Rows()).TrueForAll(row => row.Url.StartsWith(app.Address, StringComparison.Ordinal) && row.SubscriptionId is not null), "subscribed at the new address");
         await Subscribed();
         Assert.Equal(Reps.Length, graph.Subscribed.Count);
         Assert.Empty(graph.Subscribed.Select(one => one.Id).Intersect(before));
@@ -201,7 +202,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
     Task Writes(Action<WriteSession> write) => app.Services.GetRequiredService<BatchWriter>().Write(write);
 
-    string EventOf(Booking booking) => graph.Mailboxes.Events(booking.HostEmail).Single(one => one.Properties.Values.Contains(booking.Id)).Id;
+    string EventOf(Booking booking) => graph.Mailboxes.Events(booking.HostEmail).Single(one => one.Properties.ContainsValue(booking.Id)).Id;
 
     async Task<Booking> Booked(Prospect prospect)
     {
