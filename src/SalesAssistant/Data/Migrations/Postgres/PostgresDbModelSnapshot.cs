@@ -112,6 +112,9 @@ namespace SalesAssistant.Data.Migrations.Postgres
                     b.Property<string>("OutcomeBy")
                         .HasColumnType("text");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("text");
+
                     b.Property<string>("Replaces")
                         .HasColumnType("text");
 

@@ -107,6 +107,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("OutcomeBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Replaces")
                         .HasColumnType("TEXT");
 

@@ -11,8 +11,8 @@ using SalesAssistant.Data;
 namespace SalesAssistant.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261126091436_HostHours")]
-    partial class HostHours
+    [Migration("20261126101207_Afterwards")]
+    partial class Afterwards
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -84,6 +84,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("JoinUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Location")
                         .HasColumnType("TEXT");
 
@@ -92,6 +95,22 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OfferedAgainAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OutcomeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OutcomeBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Replaces")
@@ -132,6 +151,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasFilter("\"IdempotencyKey\" IS NOT NULL");
+
+                    b.HasIndex("Start")
+                        .HasFilter("\"State\" = 'Confirmed'");
 
                     b.HasIndex("CreatedAt", "Id");
 
@@ -233,6 +255,62 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("BookingDayCounts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingMail", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BookingId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rep")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"State\" = 'Pending'");
+
+                    b.ToTable("BookingMails", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Bookings.BookingNews", b =>
                 {
                     b.Property<string>("Id")
@@ -257,6 +335,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -271,6 +352,30 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasFilter("\"State\" = 'Pending'");
 
                     b.ToTable("BookingNews", (string)null);
+                });
+
+            modelBuilder.Entity("SalesAssistant.Bookings.BookingReminder", b =>
+                {
+                    b.Property<string>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Start")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MinutesBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BookingId", "Start", "MinutesBefore");
+
+                    b.ToTable("BookingReminders", (string)null);
                 });
 
             modelBuilder.Entity("SalesAssistant.Bookings.BookingWeekCount", b =>
@@ -495,6 +600,45 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("HostEvents", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Bookings.Calendars.Webhooks.CalendarSubscription", b =>
+                {
+                    b.Property<string>("HostEmail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientState")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lease")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeasedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("MayExist")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RenewAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubscriptionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("HostEmail");
+
+                    b.ToTable("CalendarSubscriptions", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Contacts.Contact", b =>
                 {
                     b.Property<string>("Id")
@@ -507,6 +651,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
@@ -522,6 +669,50 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.ToTable("Contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesAssistant.Contacts.RememberConsent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person")
+                        .IsUnique();
+
+                    b.HasIndex("UsedAt");
+
+                    b.ToTable("RememberConsents", (string)null);
+                });
+
             modelBuilder.Entity("SalesAssistant.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -530,6 +721,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Amendments")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("AskedToRememberAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Campaign")
                         .HasColumnType("TEXT");
@@ -555,6 +749,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("GreetedAt")
                         .HasColumnType("TEXT");
@@ -583,6 +780,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.Property<string>("PageUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("ReadSequence")
                         .HasColumnType("INTEGER");
 
@@ -590,6 +790,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Referrer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RememberConsentId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("SnoozedUntil")
@@ -624,6 +827,9 @@ namespace SalesAssistant.Data.Migrations.Sqlite
                     b.HasIndex("ContactId");
 
                     b.HasIndex("LastMessageAt");
+
+                    b.HasIndex("RememberConsentId")
+                        .HasFilter("\"RememberConsentId\" IS NOT NULL");
 
                     b.HasIndex("Status", "LastMessageAt");
 
