@@ -65,7 +65,6 @@ public sealed class Answering : IDisposable
     [Theory]
     [InlineData("Why doesn't search find my invoices?", "Search finds only invoices")]
     [InlineData("Does search find invoices offline?", "Yes. Search finds invoices offline")]
-    [InlineData("Can I see who has access to a shared folder?", "Yes. Open the shared folder")]
     [InlineData("What is a vault?", "A vault is a folder")]
     [InlineData("How do I open a vault?", "1. Choose Vaults.")]
     public void What_cannot_answer_such_a_question_is_not_said(string question, string begins)
