@@ -86,6 +86,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await HasNoFault(rep, "the hours");
         // What can't be is said, and nothing is saved.
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Add hours on Wednesday" }).ClickAsync();
+        await Expect(rep.Page.GetByLabel("Wednesday from")).ToHaveCountAsync(3);
         await rep.Page.GetByLabel("Wednesday from").Last.FillAsync("12:00");
         await rep.Page.GetByLabel("Wednesday until").Last.FillAsync("14:00");
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Save usual hours" }).ClickAsync();
