@@ -152,7 +152,7 @@ public sealed partial class MeetingReactions
             draft.Conversation.VisitorName = name;
             draft.Conversation.ContactId = contacts.Note(session, draft.Conversation.ContactId, name, email, zone.Id, draft.Now, phone);
             (Dialog.Of(draft.Conversation) with { Phone = phone, IsPhoneRight = true }).On(draft.Conversation);
-            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told, phone);
+            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told, phone, Language(draft.Conversation));
             if (dialog.HeldBookingId is { } held)
                 Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, elsewhere, others, zone);
             else

@@ -289,7 +289,7 @@ public sealed partial class MeetingReactions(
         {
             draft.Conversation.VisitorName = name;
             draft.Conversation.ContactId = contacts.Note(session, draft.Conversation.ContactId, name, email, zone.Id, draft.Now);
-            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told, Language(draft.Conversation));
+            var attendee = new Attendee(name, email, zone.Id, draft.Conversation.ContactId, dialog.ConsentShown, told, Language: Language(draft.Conversation));
             if (dialog.HeldBookingId is { } held)
                 Confirm(session, draft, turn, held, dialog.HeldSlotId, attendee, elsewhere, others, zone);
             else
