@@ -44,7 +44,7 @@ public sealed partial class MeetingReactions
     /// <summary>The first call that lies within the hours that the visitor has named; null when it isn't a call, or no such hours were named.</summary>
     OfferedSlot? CallWithin(Conversation conversation, Search search, TimeWish? wish, IReadOnlyList<OfferedSlot> free)
     {
-        if (TypeOf(search).Kind != MeetingKind.Phone || !search.HoldsCalls || search.IsZoneSaid || conversation.TimeZone is null || search.ExceptHosts.Count > 0
+        if (TypeOf(search).Kind != MeetingKind.Phone || !search.HoldsCalls || search.IsZoneSaid || KnownZoneOf(conversation) is null || search.ExceptHosts.Count > 0
             || wish is not { FirstDate: { } date, Or.Count: 0 } || date != wish.LastDate)
             return null;
         if (wish.At is not null)

@@ -32,7 +32,10 @@ public sealed partial class MeetingReactions(
 
     /// <summary>The visitor's zone when it is known, else the company's.</summary>
     public DateTimeZone ZoneOf(Conversation conversation) =>
-        (conversation.TimeZone is { } zone ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) : null) ?? reps.Current.Company.TimeZone;
+        KnownZoneOf(conversation) ?? reps.Current.Company.TimeZone;
+
+    /// <summary>Null when nobody has said it, or said one that there isn't.</summary>
+    static DateTimeZone? KnownZoneOf(Conversation conversation) => conversation.TimeZone is { } zone ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) : null;
 
     /// <summary>Offers free times that suit the visitor's words, or asks which time or which kind of meeting they mean.</summary>
     /// <param name="when">Their words about time; null for any.</param>
@@ -527,7 +530,7 @@ public sealed partial class MeetingReactions(
         }
         var zone = search.Zone;
         var choices = Remember(draft, search, free);
-        var text = string.Join(' ', new[] { before, draft.Conversation.TimeZone is null ? book.Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone, book), book.Say("offerSlots", ("host", Hosts(free, book)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
+        var text = string.Join(' ', new[] { before, KnownZoneOf(draft.Conversation) is null ? book.Say("zoneUnknown", ("zone", zone.Id)) : null, HostClocks(free, zone, book), book.Say("offerSlots", ("host", Hosts(free, book)), ("zone", zone.Id)), AsText(draft.Conversation, choices) }
             .Where(part => !string.IsNullOrEmpty(part)));
         draft.Say(Sender.Assistant, text, new MessageCard.Slots(meetings.Current.Find(free[0].MeetingTypeId)?.Title ?? "", Hosts(free, book), zone.Id, choices), turn: turn);
     }

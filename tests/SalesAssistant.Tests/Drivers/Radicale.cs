@@ -77,7 +77,7 @@ public sealed class Radicale : IAsyncDisposable
             permissions: R
             [hosts]
             user: {User}
-            collection: rep[0-9]+@example\.com(/.*)?
+            collection: (rep[0-9]+|mia|tom)@example\.com(/.*)?
             permissions: RrWw
             """);
         var start = new ProcessStartInfo("sh", ["-c", Script, "sh", folder]) { RedirectStandardInput = true };
