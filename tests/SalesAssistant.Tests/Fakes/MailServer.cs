@@ -43,8 +43,8 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>With a password, nobody sends without it.</summary>
     public string? Password { get; set; }
 
-    /// <summary>So many e-mails are taken and the connection ended before the answer.</summary>
-    public int LosesAnswers { get; set; }
+    /// <summary>The next e-mail to this address is taken and the connection ended before the answer; null for none.</summary>
+    public string? LosesAnswerTo { get; set; }
 
     /// <summary>Until it is set, what was taken is not answered.</summary>
     public TaskCompletionSource? HoldsAnswers { get; set; }
@@ -130,9 +130,9 @@ public sealed class MailServer : IAsyncDisposable
                             var raw = await Data(reader, stop);
                             lock (taken)
                                 taken.Add(new(sender!, recipients, MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(raw)), stop), raw));
-                            if (LosesAnswers > 0)
+                            if (LosesAnswerTo is { } lost && recipients.Contains(lost))
                             {
-                                LosesAnswers--;
+                                LosesAnswerTo = null;
                                 return;
                             }
                             if (HoldsAnswers is { } gate)

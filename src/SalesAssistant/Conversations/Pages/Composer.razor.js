@@ -31,14 +31,11 @@ export function attach(form, box, composer, key, mode, focus) {
   grow(box);
   if (focus) box.focus();
 
-  box.addEventListener('input', () => {
-    write(key, { ...read(key), text: box.value });
-    grow(box);
-  });
+  box.addEventListener('input', () => grow(box));
   box.addEventListener('keydown', event => {
     if (event.key === 'Escape') box.blur();
   });
-  // Enter and the button are heard by the page (shell.js), also before this script was there.
+  // Enter, the button and what is typed are heard by the page (shell.js), also before this script was there.
   const { waiting } = box;
   delete box.waiting;
   box.send = () => send(box.value);

@@ -43,6 +43,16 @@
     send(box);
   });
 
+  // A draft is kept with its first letter, also before the script is there.
+  document.addEventListener('input', event => {
+    const { draft } = event.target.dataset;
+    if (!draft) return;
+    let kept = {};
+    try { kept = JSON.parse(localStorage.getItem(draft)) ?? {}; } catch { /* Not ours, or broken: written anew. */ }
+    if (event.target.value) localStorage.setItem(draft, JSON.stringify({ ...kept, text: event.target.value }));
+    else localStorage.removeItem(draft);
+  });
+
   // A server that was restarted no longer knows the circuit: the page is taken anew as soon as somebody answers.
   const comeBack = async () => {
     try {

@@ -163,7 +163,7 @@ public sealed class BookingMailTests(BookingMailTests.Running running) : IClassF
     [Fact]
     public async Task An_answer_that_is_lost_makes_a_second_copy_under_the_same_id()
     {
-        mail.LosesAnswers = 1;
+        mail.LosesAnswerTo = "lost@example.org";
         var id = await Owe("lost@example.org", "Lost");
         await Eventually.Holds(async () => (await Row(id)) is { State: BookingMailState.Pending, Outcome: "Unknown", Lease: null });
         app.Clock.Advance(TimeSpan.FromSeconds(20));
