@@ -30,7 +30,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await rep.Page.GotoAsync($"{app.Address}/meetings");
         await rep.Page.GetByText("Intro call: Ada Byron").WaitForAsync();
         await Expect(rep.Page.Locator(".now:visible")).ToHaveCountAsync(width > 760 ? 1 : 0);
-        await HasNoFault(rep, "the calendar");
+        await HasNoFaultAndFits(rep, "the calendar");
 
         // Its address is the details' address: it can be linked, and going back closes them.
         await rep.Page.Locator(".agenda a.entry:visible", new() { HasText = "Ada Byron" }).ClickAsync();
@@ -38,7 +38,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await Expect(details).ToContainTextAsync("(Europe/London)");
         await Expect(details).ToContainTextAsync("Why this rep");
         await Expect(rep.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("booking="));
-        await HasNoFault(rep, "a meeting's details");
+        await HasNoFaultAndFits(rep, "a meeting's details");
         await details.GetByRole(AriaRole.Button, new() { Name = "Cancel meeting" }).ClickAsync();
         await details.GetByLabel("Why, as the visitor").FillAsync("I have to be in court that day");
         await details.GetByRole(AriaRole.Button, new() { Name = "Cancel the meeting" }).ClickAsync();
@@ -64,7 +64,7 @@ public sealed class MeetingsPageTests(Browser browser)
         {
             await rep.Page.GotoAsync(app.Address + page);
             await rep.Page.GetByRole(AriaRole.Heading, new() { Level = 2 }).Or(rep.Page.GetByRole(AriaRole.Form)).First.WaitForAsync();
-            await HasNoFault(rep, page);
+            await HasNoFaultAndFits(rep, page);
         }
         Assert.Empty(rep.Errors);
     }
@@ -83,7 +83,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await using var rep = await browser.Open(width);
         await rep.Page.GotoAsync(app.SignInLink(Mia));
         await rep.Page.GotoAsync($"{app.Address}/meetings/hours");
-        await HasNoFault(rep, "the hours");
+        await HasNoFaultAndFits(rep, "the hours");
         // What can't be is said, and nothing is saved.
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Add hours on Wednesday" }).ClickAsync();
         await Expect(rep.Page.GetByLabel("Wednesday from")).ToHaveCountAsync(3);
@@ -91,7 +91,7 @@ public sealed class MeetingsPageTests(Browser browser)
         await rep.Page.GetByLabel("Wednesday until").Last.FillAsync("14:00");
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Save usual hours" }).ClickAsync();
         await rep.Page.GetByText("Wednesday: 09:00 to 12:30 and 12:00 to 14:00 overlap").WaitForAsync();
-        await HasNoFault(rep, "the hours with a fault");
+        await HasNoFaultAndFits(rep, "the hours with a fault");
         await rep.Page.GetByLabel("Wednesday from").Last.FillAsync("20:00");
         await rep.Page.GetByLabel("Wednesday until").Last.FillAsync("21:00");
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Save usual hours" }).ClickAsync();
@@ -117,7 +117,7 @@ public sealed class MeetingsPageTests(Browser browser)
         Assert.Contains(await FreeTimes(app, Mia, "2026-12-07T00:00:00Z", "2026-12-08T00:00:00Z"), slot => slot.GetProperty("start").GetString() == "2026-12-07T14:00:00Z");
         await rep.Page.GotoAsync($"{app.Address}/meetings?week=2026-12-07");
         await rep.Page.GetByText("In America/New_York").And(rep.Page.Locator(":visible")).First.WaitForAsync();
-        await HasNoFault(rep, "a week with a trip");
+        await HasNoFaultAndFits(rep, "a week with a trip");
 
         // Somebody else's hours are shown, and can't be changed.
         await rep.Page.GotoAsync($"{app.Address}/meetings/hours?rep={Tom}");
@@ -183,14 +183,9 @@ public sealed class MeetingsPageTests(Browser browser)
         return [.. answer.GetProperty("slots").EnumerateArray()];
     }
 
-    static async Task HasNoFault(Window window, string where)
+    static async Task HasNoFaultAndFits(Window window, string where)
     {
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        var dark = await window.ContrastFaults();
-        Assert.True(dark.Count == 0, $"In {where}, dark:\n{string.Join('\n', dark)}");
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        var light = await window.AccessibilityFaults();
-        Assert.True(light.Count == 0, $"In {where}:\n{string.Join('\n', light)}");
+        await window.HasNoFault(where);
         Assert.True(await window.Page.EvaluateAsync<bool>("document.querySelector('main').scrollWidth <= innerWidth"), $"{where} is wider than the window");
     }
 }

@@ -36,48 +36,48 @@ public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : 
         using var visitor = await Talks();
         await using var rep = await browser.OpenConsole(app, null, null, width, 844);
         await rep.Row(visitor.Conversation).WaitForAsync();
-        await HasNoFault(rep, "the inbox");
+        await rep.HasNoFault("the inbox");
         await rep.Button("Filter").ClickAsync();
         await rep.Page.GetByLabel("Search name or last message").FillAsync("nobody said this");
         await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing matches" }).WaitForAsync();
-        await HasNoFault(rep, "the inbox with nothing in it");
+        await rep.HasNoFault("the inbox with nothing in it");
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
         await rep.Page.GetByText("Signed in as").WaitForAsync();
-        await HasNoFault(rep, "the account's menu");
+        await rep.HasNoFault("the account's menu");
 
         await rep.Page.GotoAsync($"{app.Address}/console/{visitor.Conversation}");
         await rep.Button("Claim").ClickAsync();
         await rep.Reply().WaitForAsync();
-        await HasNoFault(rep, "a conversation with sources, cards and notes");
+        await rep.HasNoFault("a conversation with sources, cards and notes");
         await rep.Button("Private note").ClickAsync();
         await rep.Note().WaitForAsync();
-        await HasNoFault(rep, "a note being written");
+        await rep.HasNoFault("a note being written");
         if (width == Phone)
         {
             await rep.Page.GetByRole(AriaRole.Button, new() { Name = "About this conversation" }).ClickAsync();
             await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "Contact" }).WaitForAsync();
-            await HasNoFault(rep, "what is known");
+            await rep.HasNoFault("what is known");
             await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the conversation" }).ClickAsync();
         }
         await rep.Button("Resolve").ClickAsync();
         await rep.Button("Resolve without an outcome").WaitForAsync();
-        await HasNoFault(rep, "the wrap-up");
+        await rep.HasNoFault("the wrap-up");
         await rep.Page.GetByRole(AriaRole.Button, new() { Name = "Spam" }).ClickAsync();
         await Expect(rep.Page.Locator(".mud-snackbar")).ToContainTextAsync("Resolved");
-        await HasNoFault(rep, "a resolved conversation, and what pops up");
+        await rep.HasNoFault("a resolved conversation, and what pops up");
         await rep.Presses("?");
         await rep.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
-        await HasNoFault(rep, "the list of keys");
+        await rep.HasNoFault("the list of keys");
 
         await rep.Page.GotoAsync($"{app.Address}/console/nobody-knows-it");
         await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such conversation" }).WaitForAsync();
-        await HasNoFault(rep, "an unknown conversation");
+        await rep.HasNoFault("an unknown conversation");
         await rep.Page.GotoAsync($"{app.Address}/no-access");
         await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "This page is for somebody else" }).WaitForAsync();
-        await HasNoFault(rep, "a page for somebody else");
+        await rep.HasNoFault("a page for somebody else");
         await rep.Page.GotoAsync($"{app.Address}/not-found");
         await rep.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" }).WaitForAsync();
-        await HasNoFault(rep, "a page that isn't there");
+        await rep.HasNoFault("a page that isn't there");
         Assert.Empty(rep.Errors);
     }
 
@@ -92,7 +92,7 @@ public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : 
         foreach (var width in (int[])[1440, Phone])
         {
             await reader.Page.SetViewportSizeAsync(width, 844);
-            await HasNoFault(reader, $"{path} at {width}");
+            await reader.HasNoFault($"{path} at {width}");
             Assert.True(await reader.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}");
         }
     }
@@ -109,16 +109,5 @@ public sealed class AccessibilityTests(Browser browser, WebsiteServer server) : 
         await visitor.Hears("Mia Berger");
         await app.Conversation(visitor.Conversation).AddNote(Mia, "Sounds like a student");
         return visitor;
-    }
-
-    /// <summary>All rules in the light; in the dark the one that it can change.</summary>
-    static async Task HasNoFault(Window window, string where)
-    {
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        var dark = await window.ContrastFaults();
-        Assert.True(dark.Count == 0, $"In {where}, dark:\n{string.Join('\n', dark)}");
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        var light = await window.AccessibilityFaults();
-        Assert.True(light.Count == 0, $"In {where}:\n{string.Join('\n', light)}");
     }
 }

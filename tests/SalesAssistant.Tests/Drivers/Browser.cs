@@ -99,6 +99,18 @@ public sealed class Window : IAsyncDisposable
     /// <summary>The same for what a colour scheme can change: contrast alone.</summary>
     public Task<IReadOnlyList<string>> ContrastFaults() => Faults("{ resultTypes: ['violations'], runOnly: ['color-contrast'] }");
 
+    /// <summary>All rules in the light; in the dark the one that it can change.</summary>
+    /// <param name="where">What the page shows, for whoever reads that it failed.</param>
+    public async Task HasNoFault(string where)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        var dark = await ContrastFaults();
+        Assert.True(dark.Count == 0, $"In {where}, dark:\n{string.Join('\n', dark)}");
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var light = await AccessibilityFaults();
+        Assert.True(light.Count == 0, $"In {where}:\n{string.Join('\n', light)}");
+    }
+
     /// <remarks>
     /// In the page itself, with Deque's own script: Deque's RunAxe opens a further page each time, only to put the results of frames together, which
     /// costs more than the looking does.

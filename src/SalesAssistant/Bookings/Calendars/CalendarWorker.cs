@@ -24,7 +24,7 @@ public sealed class CalendarWorker(
         var running = new List<Task>();
         try
         {
-            await FreeOldLeases();
+            await Leases.FreeOld(database, writer, "CalendarWork");
             while (true)
             {
                 running.RemoveAll(task => task.IsCompleted);
@@ -44,13 +44,6 @@ public sealed class CalendarWorker(
     {
         while (await Due(AtOnce, cancel) is { Count: > 0 } due)
             await Task.WhenAll(due.Select(work => Pay(work, cancel)));
-    }
-
-    /// <summary>A data directory has one server: with the file beside it, whoever held a lease when this one started is gone.</summary>
-    async Task FreeOldLeases()
-    {
-        if (database.IsEmbedded)
-            await writer.Write(session => session.Execute("""UPDATE "CalendarWork" SET "Lease" = NULL, "LeasedUntil" = NULL WHERE "State" = 'Pending' AND "Lease" IS NOT NULL"""));
     }
 
     async Task<List<CalendarWork>> DueSafely(int most, CancellationToken cancel)

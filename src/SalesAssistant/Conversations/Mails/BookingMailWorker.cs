@@ -30,7 +30,7 @@ public sealed class BookingMailWorker(
     {
         try
         {
-            await FreeOldLeases();
+            await Leases.FreeOld(database, writer, "BookingMails");
             while (true)
             {
                 await SendAll(stoppingToken);
@@ -41,13 +41,6 @@ public sealed class BookingMailWorker(
         {
             // The program ends: what is owed stays owed.
         }
-    }
-
-    /// <summary>A data directory has one server: with the file beside it, whoever held a lease when this one started is gone.</summary>
-    async Task FreeOldLeases()
-    {
-        if (database.IsEmbedded)
-            await writer.Write(session => session.Execute("""UPDATE "BookingMails" SET "Lease" = NULL, "LeasedUntil" = NULL WHERE "State" = 'Pending' AND "Lease" IS NOT NULL"""));
     }
 
     async Task SendAll(CancellationToken cancel)

@@ -178,8 +178,7 @@ public sealed class SubscriptionKeeper(
             : null);
     }
 
-    /// <summary>Writes a step down, if we still hold the lease.</summary>
-    /// <exception cref="CalendarException">We don't; whoever does goes on.</exception>
+    /// <summary>Writes a step down, if we still hold the lease; otherwise whoever holds it goes on.</summary>
     Task Store(CalendarSubscription row, Action<CalendarSubscription> change) => writer.Write(session =>
     {
         if (!session.Db.Set<CalendarSubscription>().AsNoTracking().Any(one => one.HostEmail == row.HostEmail && one.Lease == row.Lease))
