@@ -45,6 +45,25 @@ public sealed class ChatPageTests(Browser browser, WebsiteServer server) : IClas
     }
 
     [Fact]
+    public async Task What_is_written_before_the_stream_is_open_is_sent_when_it_is()
+    {
+        await using var visitor = await browser.Open();
+        await visitor.Page.AddInitScriptAsync("""
+            const opened = Promise.withResolvers();
+            globalThis.openStream = opened.resolve;
+            globalThis.WebSocket = class extends WebSocket {
+              addEventListener(type, listener) { super.addEventListener(type, type === 'open' ? () => opened.promise.then(listener) : listener); }
+            };
+            """);
+        await visitor.Page.GotoAsync(server.App.Address + "/chat");
+        await visitor.Say("What does the Sprint cost?");
+        await visitor.Page.GetByText("What does the Sprint cost?").First.WaitForAsync();
+        await visitor.Page.EvaluateAsync("openStream()");
+        await visitor.Page.Locator(".sources").WaitForAsync();
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
     public async Task What_is_written_while_the_server_is_away_arrives_once_and_in_order_when_it_is_back()
     {
         var first = await SalesApp.Start();

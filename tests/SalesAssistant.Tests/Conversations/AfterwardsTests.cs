@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -44,7 +45,7 @@ public sealed class AfterwardsTests(Browser browser)
         await Eventually.Holds(async () => (await Reminders(second)).Count == 2);
         Assert.Equal([Sender.Assistant, Sender.System], (await Reminders(second)).Select(message => message.Sender));
         await Eventually.Holds(() => Task.FromResult(mail.To("ada@example.org").Count(one => one.Mail.Subject!.StartsWith("Reminder:", StringComparison.Ordinal)) == 2));
-        Assert.Equal(0, await second.Read(db => db.Set<BookingMail>().CountAsync(row => row.State == BookingMailState.Pending)));
+        await Eventually.Holds(async () => await second.Read(db => db.Set<BookingMail>().CountAsync(row => row.State == BookingMailState.Pending)) == 0, "nothing is owed any more");
 
         async Task<List<Message>> Reminders(SalesApp app) => [.. (await app.Messages(prospect.Conversation)).Where(message => message.Text.StartsWith("A reminder:", StringComparison.Ordinal))];
     }
@@ -159,6 +160,7 @@ public sealed class AfterwardsTests(Browser browser)
         await product.Start();
         await Eventually.Holds(() => Task.FromResult(mail.To("ada@example.org").Count == 2));
         Assert.Single(mail.To("ada@example.org").Select(copy => copy.Id).Distinct());
+        await Eventually.Holds(() => NothingIsOwed(product.DataDirectory), "the mail server's yes is noted");
         await product.Kill();
         await product.Start();
         // It has looked by now, and found nothing owed: what is written next goes out, and is the first since.
@@ -166,6 +168,16 @@ public sealed class AfterwardsTests(Browser browser)
             answer.EnsureSuccessStatusCode();
         await Eventually.Holds(() => Task.FromResult(mail.To("ada@example.org").Any(copy => copy.Mail.Subject!.StartsWith("Cancelled", StringComparison.Ordinal))));
         Assert.Equal(3, mail.To("ada@example.org").Count);
+    }
+
+    /// <summary>As its database's file has it, from outside.</summary>
+    static async Task<bool> NothingIsOwed(string data)
+    {
+        await using var line = new SqliteConnection($"Data Source={Path.Combine(data, "sales.db")}");
+        await line.OpenAsync();
+        await using var command = line.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM \"BookingMails\" WHERE \"State\" = '{nameof(BookingMailState.Pending)}'";
+        return (long)(await command.ExecuteScalarAsync())! == 0;
     }
 
     static Task<Message> Said(SalesApp app, Prospect prospect, string words) => Eventually.Get(async () =>

@@ -113,10 +113,11 @@ public sealed class Window : IAsyncDisposable
 
     /// <remarks>
     /// In the page itself, with Deque's own script: Deque's RunAxe opens a further page each time, only to put the results of frames together, which
-    /// costs more than the looking does.
+    /// costs more than the looking does. A page's title is the last thing that Blazor writes, and axe would miss it.
     /// </remarks>
     async Task<IReadOnlyList<string>> Faults(string options)
     {
+        await Page.WaitForFunctionAsync("document.title");
         if (!await Page.EvaluateAsync<bool>("'axe' in window"))
             await Page.EvaluateAsync(AxeScript.Value);
         return await Page.EvaluateAsync<string[]>(

@@ -95,6 +95,8 @@ export class Line {
         if (this.#conversationId && this.#conversationId !== session.conversationId) return location.reload();
         this.#conversationId = session.conversationId;
         this.token = session.token;
+        // Web Chat throws away what is sent before it is told so. What is written before the stream is open waits here instead.
+        this.connectionStatus$.next(Online);
         firstSession(session);
         failures = (await this.#stay(session)) ? 0 : failures + 1;
         if (!this.#ended) this.#trouble({ kind: 'unreachable' });
@@ -128,7 +130,6 @@ export class Line {
         this.#direct = direct;
         this.#whenDirect.resolve(direct);
         this.#trouble(null);
-        this.connectionStatus$.next(Online);
       };
       this.#lose = lost;
       watcher = { opened: well, closed: lost };
