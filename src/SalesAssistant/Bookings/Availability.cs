@@ -18,26 +18,40 @@ static class Availability
     static readonly BookingState[] Live =
         [BookingState.Held, BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed, BookingState.Cancelling];
 
-    /// <summary>Two meetings of one local week are at most this far apart, and buffers reach no further.</summary>
-    static readonly TimeSpan Reach = TimeSpan.FromDays(8);
+    /// <summary>No meeting and no buffer is longer.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(MeetingsFile.MinutesADay);
+
+    /// <summary>Cells are taken whole.</summary>
+    static readonly TimeSpan Margin = TimeSpan.FromMinutes(2 * MeetingsFile.CellMinutes);
 
     /// <summary>
-    /// What these hosts have, alone or with others, that owns its time and can matter to a meeting between the two moments (UTC).
+    /// What these hosts have, alone or with others, that owns its time and can matter to a meeting of this kind between the two moments (UTC): all of the host's
+    /// week or day where that is limited, otherwise what can touch it. Of hundreds of hosts that is a few rows instead of thousands.
     /// </summary>
-    static ILookup<string, TakenTime> Taken(SalesDb db, IReadOnlyCollection<string> hosts, DateTime from, DateTime to, DateTime now)
+    static ILookup<string, TakenTime> Taken(SalesDb db, MeetingType meeting, IReadOnlyCollection<string> hosts, DateTime from, DateTime to, DateTime now)
     {
-        var (earliest, latest) = (from - Reach, to + Reach);
-        var live = Standing(db, now).Where(booking => booking.Start < latest && booking.End > earliest);
+        // Two meetings of one local week are less than eight days apart, and two of one local day less than two.
+        var reach = meeting.MaxPerWeek is not null ? TimeSpan.FromDays(8) : meeting.MaxPerDay is not null ? TimeSpan.FromDays(2) : TimeSpan.Zero;
+        var (earliest, latest) = (from - reach - TimeSpan.FromMinutes(meeting.BufferBeforeMinutes) - Margin, to + reach + TimeSpan.FromMinutes(meeting.BufferAfterMinutes) + Margin);
+        var (earliestBuffered, latestBuffered) = (earliest - Longest, latest + Longest);
+        var earliestStart = earliestBuffered - Longest;
+        var standing = Standing(db, now);
+        var live = standing.Where(booking => booking.Start > earliestStart && booking.Start < latestBuffered
+            && (booking.Start < latest || booking.BufferBeforeMinutes > 0) && (booking.End > earliest || (booking.BufferAfterMinutes > 0 && booking.End > earliestBuffered)));
         var own = live.Where(booking => hosts.Contains(booking.HostEmail))
             .Select(booking => new TakenTime(booking.Id, booking.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
         var shared = db.Set<BookingCoHost>().Where(host => hosts.Contains(host.HostEmail))
             .Join(live, host => host.BookingId, booking => booking.Id, (host, booking) =>
                 new TakenTime(booking.Id, host.HostEmail, booking.MeetingTypeId, booking.Start, booking.End, booking.BufferBeforeMinutes, booking.BufferAfterMinutes));
-        // A meeting that is being moved owns its new time too.
-        var moving = db.Set<CalendarWork>().Where(work => work.State == CalendarWorkState.Pending && work.Kind == CalendarWorkKind.Move && work.MoveStart < latest && work.MoveEnd > earliest)
-            .Join(live, work => work.BookingId, booking => booking.Id, (work, booking) =>
-                new TakenTime(booking.Id, booking.HostEmail, booking.MeetingTypeId, work.MoveStart!.Value, work.MoveEnd!.Value, work.MoveBufferBefore, work.MoveBufferAfter));
-        return own.AsEnumerable().Concat(shared).Concat(moving).ToLookup(taken => taken.HostEmail);
+        // A meeting that is being moved owns its new time too, however far away the old one is.
+        var moving = db.Set<CalendarWork>()
+            .Where(work => work.State == CalendarWorkState.Pending && work.Kind == CalendarWorkKind.Move && work.MoveStart < latestBuffered && work.MoveEnd > earliestBuffered)
+            .Join(standing, work => work.BookingId, booking => booking.Id, (work, booking) => new { Work = work, Booking = booking });
+        var movingOwn = moving.Select(move =>
+            new TakenTime(move.Booking.Id, move.Booking.HostEmail, move.Booking.MeetingTypeId, move.Work.MoveStart!.Value, move.Work.MoveEnd!.Value, move.Work.MoveBufferBefore, move.Work.MoveBufferAfter));
+        var movingShared = moving.Join(db.Set<BookingCoHost>(), move => move.Booking.Id, host => host.BookingId, (move, host) =>
+            new TakenTime(move.Booking.Id, host.HostEmail, move.Booking.MeetingTypeId, move.Work.MoveStart!.Value, move.Work.MoveEnd!.Value, move.Work.MoveBufferBefore, move.Work.MoveBufferAfter));
+        return own.AsEnumerable().Concat(shared).Concat(movingOwn).Concat(movingShared).ToLookup(taken => taken.HostEmail);
     }
 
     /// <summary>Bookings that own their time. A hold that has run out owns nothing.</summary>
@@ -62,7 +76,7 @@ static class Availability
             .Select(group => new { Host = group.Key, Meetings = group.Count(), Last = group.Max(booking => booking.CreatedAt) })
             .ToDictionary(load => load.Host, load => new HostLoad(load.Meetings, load.Last));
         return new HostChoice(
-            meeting, HostRanking.Rank(meeting, hosts, email => loads.GetValueOrDefault(email.ToLowerInvariant())), Taken(db, addresses, from, to, now), Instant.FromDateTimeUtc(now), ownerEmail)
+            meeting, HostRanking.Rank(meeting, hosts, email => loads.GetValueOrDefault(email.ToLowerInvariant())), Taken(db, meeting, addresses, from, to, now), Instant.FromDateTimeUtc(now), ownerEmail)
         {
             Elsewhere = elsewhere,
             Own = elsewhere is null ? LocalCalendars.Own(db, addresses) : null,

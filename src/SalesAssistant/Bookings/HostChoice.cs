@@ -16,8 +16,16 @@ public sealed record HostVerdict(string HostEmail, string HostName, SlotVerdict 
 /// <summary>A start and what is to be said about each host.</summary>
 public sealed record StartExplained(DateTime Start, IReadOnlyList<HostVerdict> Hosts)
 {
-    /// <summary>"Mia Berger: ...; not Tom Okafor: ...".</summary>
-    public override string ToString() => string.Join("; ", Hosts.OrderByDescending(host => host.IsChosen).Select(host => $"{(host.IsChosen ? "" : "not ")}{host.HostName}: {host.Why}"));
+    /// <summary>Of a large team, more names than this say less.</summary>
+    const int MostOthers = 8;
+
+    /// <summary>"Mia Berger: ...; not Tom Okafor: ...". Who was chosen, and of the others those whose turn would have been next.</summary>
+    public override string ToString()
+    {
+        var named = Hosts.Where(host => host.IsChosen).Concat(Hosts.Where(host => !host.IsChosen).Take(MostOthers)).ToList();
+        var words = string.Join("; ", named.Select(host => $"{(host.IsChosen ? "" : "not ")}{host.HostName}: {host.Why}"));
+        return named.Count == Hosts.Count ? words : $"{words}; and not {Hosts.Count - named.Count} others after them";
+    }
 }
 
 /// <summary>Everything that decides who holds a meeting, read at one moment: the hosts, where they stand and what they have.</summary>

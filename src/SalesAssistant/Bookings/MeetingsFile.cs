@@ -19,7 +19,8 @@ public static class MeetingsFile
     /// <summary>Bookings are kept as cells of this many minutes, so that times that matter to them are multiples of it.</summary>
     public const int CellMinutes = 5;
 
-    const int MinutesADay = 1440;
+    /// <summary>No meeting and no buffer is longer, in minutes.</summary>
+    public const int MinutesADay = 1440;
 
     const int EarliestReminder = 14 * MinutesADay;
 

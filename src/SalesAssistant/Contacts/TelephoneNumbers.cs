@@ -60,6 +60,10 @@ public static partial class TelephoneNumbers
         return regions.Count == 0 ? new PhoneReading.OfNoCountry(written) : Judge(written, [.. regions.Select(region => Parse(written, region))]);
     }
 
+    /// <summary>What a link dials: tel: as RFC 3966 has it.</summary>
+    /// <param name="number">As it is kept, with its country code.</param>
+    public static string LinkTo(string number) => Parse(number, null) is { } read ? Plans.Format(read, PhoneNumberFormat.RFC3966) : $"tel:{number.Replace(" ", "", StringComparison.Ordinal)}";
+
     /// <summary>The text without the number in it, so that its digits are not taken for a time.</summary>
     public static string Without(string text, bool isAsked = false) => Written(text, isAsked) is { } written ? text.Replace(written, " ", StringComparison.Ordinal) : text;
 

@@ -260,6 +260,30 @@ public sealed class BookingDeskTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], (await office.Rows<BookingDayCount>()).Select(count => count.Ordinal).Order());
     }
 
+    [Theory]
+    [InlineData("maxPerDay: 3"), InlineData("maxPerWeek: 4"), InlineData("intervalMinutes: 30")]
+    public async Task What_can_be_taken_is_what_would_be_offered(string limit)
+    {
+        // Buffers that reach into the next day, beside a kind of meeting without any.
+        office.Edit("meetings.yaml", "maxPerDay: 3", limit);
+        office.Edit("meetings.yaml", "bufferBeforeMinutes: 15", "bufferBeforeMinutes: 900");
+        var offered = (await office.Free(everyHost: true)).Concat(await office.Free("strategy")).ToList();
+        var random = new Random(7);
+        foreach (var chosen in random.GetItems([.. offered], 12).Append(offered.First(slot => slot.MeetingTypeId == "strategy")))
+            await office.Take(chosen.Id, chosen.Id);
+        var (left, wrong) = ((await office.Free(everyHost: true)).Concat(await office.Free("strategy")).Select(slot => slot.Id).ToHashSet(), new List<OfferedSlot>());
+        Assert.InRange(left.Count, 1, offered.Count - 13);
+        foreach (var slot in offered.Where(slot => slot.Start < BookingOffice.At(30, 23, 0)))
+        {
+            var tried = await office.Reserve(slot.Id);
+            if (tried.Outcome == BookingOutcome.Held != left.Contains(slot.Id))
+                wrong.Add(slot);
+            if (tried.Outcome == BookingOutcome.Held)
+                await office.CallOff(tried.Booking!.Id);
+        }
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public async Task What_was_offered_is_looked_at_again_when_it_is_taken()
     {

@@ -99,4 +99,13 @@ public sealed class HostChoiceTests : IAsyncLifetime
         Assert.Equal("Tom Reed: the only one who is free then; not Mia Berger: busy: 15:00 to 15:30 with buffers", after.ToString());
         Assert.Equal("not Tom Reed: past, or sooner than the notice of 120 minutes; not Mia Berger: past, or sooner than the notice of 120 minutes", (await office.Explained(BookingOffice.At(23, 8, 30))).ToString());
     }
+
+    [Fact]
+    public void Of_a_large_team_the_explanation_names_those_whose_turn_is_next()
+    {
+        var hosts = Enumerable.Range(1, 40).Select(number => new HostVerdict($"rep{number}@example.com", $"Rep {number}", SlotVerdict.Free, number == 20, "free")).ToList();
+        Assert.Equal(
+            "Rep 20: free; not Rep 1: free; not Rep 2: free; not Rep 3: free; not Rep 4: free; not Rep 5: free; not Rep 6: free; not Rep 7: free; not Rep 8: free; and not 31 others after them",
+            new StartExplained(BookingOffice.At(25, 14, 0), hosts).ToString());
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SalesAssistant.Bookings;
@@ -153,13 +152,5 @@ public sealed class MeetingsPagesTests(MeetingsPagesTests.Running running) : ICl
 
     Task<List<Booking>> Bookings(Prospect visitor) => app.Read(db => db.Set<Booking>().AsNoTracking().Where(booking => booking.ConversationId == visitor.Conversation && booking.Email != null).ToListAsync());
 
-    /// <summary>A page as a rep's browser gets it before any script runs, its entities decoded.</summary>
-    async Task<string> Page(string? rep, string path)
-    {
-        using var handler = new HttpClientHandler();
-        using var http = new HttpClient(handler) { BaseAddress = new Uri(app.Address) };
-        using (var signedIn = await http.GetAsync(app.SignInLink(rep)))
-            Assert.True(signedIn.IsSuccessStatusCode);
-        return WebUtility.HtmlDecode(await http.GetStringAsync(path));
-    }
+    Task<string> Page(string? rep, string path) => app.PageAs(rep, path);
 }

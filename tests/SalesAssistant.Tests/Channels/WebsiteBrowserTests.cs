@@ -104,7 +104,7 @@ public sealed class WebsiteBrowserTests(Browser browser, WebsiteServer server) :
         await visitor.Page.GotoAsync($"{elsewhere.Origin}/lamps?utm_campaign=spring");
         await visitor.Launcher().ClickAsync();
 
-        await visitor.Chat().GetByRole(AriaRole.Heading).WaitForAsync();
+        await visitor.Chat().GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         Assert.Equal("rgb(1, 2, 3)", await visitor.Page.EvalOnSelectorAsync<string>("h1", "heading => getComputedStyle(heading).color"));
         var frame = visitor.Page.Frames.Single(frame => frame.Url.Contains("/chat", StringComparison.Ordinal));
         Assert.Equal($"{app.Address}/chat", frame.Url.Split('#')[0]);

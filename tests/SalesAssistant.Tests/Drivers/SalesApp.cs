@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,16 @@ public sealed class SalesApp : IAsyncDisposable
     public string SignInLink(string? rep = null) => Services.GetRequiredService<SignInLinks>().New(Address, rep);
 
     public IConversationGrain Conversation(string id) => Grains.GetGrain<IConversationGrain>(id);
+
+    /// <summary>A page as a rep's browser gets it before any script runs, its entities decoded.</summary>
+    /// <param name="rep">Null for whoever may see everything.</param>
+    public async Task<string> PageAs(string? rep, string path)
+    {
+        using var http = Http();
+        using (var signedIn = await http.GetAsync(SignInLink(rep)))
+            signedIn.EnsureSuccessStatusCode();
+        return WebUtility.HtmlDecode(await http.GetStringAsync(path));
+    }
 
     /// <summary>Reads the tables.</summary>
     public async Task<T> Read<T>(Func<SalesDb, Task<T>> read)
