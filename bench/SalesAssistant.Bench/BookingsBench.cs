@@ -102,8 +102,9 @@ static class BookingsBench
 
     static double At(List<double> ordered, double share) => ordered[Math.Min(ordered.Count - 1, (int)(ordered.Count * share))];
 
+    /// <summary>Without the meaning of the content: a new data directory has it worked out on all cores for as long as this lasts, and no booking asks for it.</summary>
     static Task<BenchServer> Product(BenchOptions options, string sales, params string[] settings) =>
-        BenchServer.Product(options.NewData("product"), options.Product, ["--Sales:Directory", sales, "--Api:Key", Key, .. settings]);
+        BenchServer.Product(options.NewData("product"), options.Product, ["--Sales:Directory", sales, "--Api:Key", Key, "--Content:Embeddings", "false", .. settings]);
 
     static HttpClient Api(BenchServer server)
     {

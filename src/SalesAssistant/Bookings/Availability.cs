@@ -14,10 +14,6 @@ sealed record TakenTime(
 /// <summary>One host and one kind of meeting, put as the engine's question. The offer and the re-check before a booking both ask this way.</summary>
 static class Availability
 {
-    /// <summary>The states in which a booking owns its time.</summary>
-    static readonly BookingState[] Live =
-        [BookingState.Held, BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed, BookingState.Cancelling];
-
     /// <summary>No meeting and no buffer is longer.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(MeetingsFile.MinutesADay);
 
@@ -56,7 +52,8 @@ static class Availability
 
     /// <summary>Bookings that own their time. A hold that has run out owns nothing.</summary>
     static IQueryable<Booking> Standing(SalesDb db, DateTime now) =>
-        db.Set<Booking>().Where(booking => Live.Contains(booking.State) && !(booking.State == BookingState.Held && booking.HeldUntil <= now));
+        db.Set<Booking>().Where(booking => booking.State != BookingState.Cancelled && booking.State != BookingState.Expired && booking.State != BookingState.Failed
+            && !(booking.State == BookingState.Held && booking.HeldUntil <= now));
 
     /// <summary>Reads all that decides who holds a meeting between two moments. Short: two or three queries by index.</summary>
     /// <param name="hosts">The meeting's hosts.</param>

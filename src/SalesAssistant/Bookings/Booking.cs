@@ -160,6 +160,8 @@ sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(booking => booking.IdempotencyKey).IsUnique().HasFilter("\"IdempotencyKey\" IS NOT NULL");
         builder.HasIndex(booking => new { booking.HostEmail, booking.Start });
         builder.HasIndex(booking => booking.ConversationId);
+        // What each host has had lately is counted at every booking, from the index alone.
+        builder.HasIndex(booking => new { booking.MeetingTypeId, booking.HostEmail, booking.CreatedAt, booking.State, booking.HeldUntil }, "IX_Bookings_Load");
         builder.HasIndex(booking => new { booking.CreatedAt, booking.Id });
         builder.HasIndex(booking => booking.EventId);
         builder.HasIndex(booking => booking.HeldUntil).HasFilter("\"State\" = 'Held'");

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using SalesAssistant.Hosting;
@@ -26,7 +27,7 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
             connectionString = Readable(() => (configured is null
                 ? new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory.Path, "sales.db"), DefaultTimeout = 10 }
                 : new SqliteConnectionStringBuilder(configured)).ConnectionString);
-            options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString).AddInterceptors(StorableText.ForEf.Instance).Options;
+            options = new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connectionString, AsOneParameter).AddInterceptors(StorableText.ForEf.Instance).Options;
         }
         else if (provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
         {
@@ -53,9 +54,16 @@ public sealed class Database : IDbContextFactory<SalesDb>, IAsyncDisposable
     public SalesDb CreateDbContext() =>
         sqlite ? new SqliteDb((DbContextOptions<SqliteDb>)options) : new PostgresDb((DbContextOptions<PostgresDb>)options);
 
-    internal SalesDb CreateContext(DbConnection connection) => sqlite
-        ? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection).AddInterceptors(StorableText.ForEf.Instance).Options)
-        : new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).AddInterceptors(StorableText.ForEf.Instance).Options);
+    /// <summary>What contexts on this connection are made with: the same for as many as are needed.</summary>
+    internal DbContextOptions OptionsFor(DbConnection connection) => sqlite
+        ? new DbContextOptionsBuilder<SqliteDb>().UseSqlite(connection, AsOneParameter).AddInterceptors(StorableText.ForEf.Instance).Options
+        : new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(connection).AddInterceptors(StorableText.ForEf.Instance).Options;
+
+    internal SalesDb CreateContext(DbContextOptions forConnection) =>
+        sqlite ? new SqliteDb((DbContextOptions<SqliteDb>)forConnection) : new PostgresDb((DbContextOptions<PostgresDb>)forConnection);
+
+    /// <summary>A list that is looked in is one parameter, as with PostgreSQL. As one each, the statement is put together, and parsed, anew every time.</summary>
+    static void AsOneParameter(SqliteDbContextOptionsBuilder builder) => builder.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
 
     internal DbConnection Open()
     {

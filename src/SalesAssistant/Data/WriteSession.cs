@@ -13,6 +13,7 @@ public sealed class WriteSession : IDisposable
 {
     readonly Database database;
     readonly DbConnection connection;
+    readonly DbContextOptions contextOptions;
     readonly Dictionary<string, DbCommand> commands = [];
     readonly Dictionary<Type, TableWriter> tables = [];
     readonly List<Action> onceCommitted = [];
@@ -24,6 +25,7 @@ public sealed class WriteSession : IDisposable
     {
         this.database = database;
         connection = database.Open();
+        contextOptions = database.OptionsFor(connection);
     }
 
     /// <summary>An EF context on this unit's connection and transaction, made when first asked for. Its SaveChanges is part of the unit.</summary>
@@ -33,7 +35,7 @@ public sealed class WriteSession : IDisposable
         {
             if (db is null)
             {
-                db = database.CreateContext(connection);
+                db = database.CreateContext(contextOptions);
                 db.Database.UseTransaction(transaction);
                 db.Database.AutoSavepointsEnabled = false;
             }

@@ -156,6 +156,8 @@ namespace SalesAssistant.Data.Migrations.Sqlite
 
                     b.HasIndex("HostEmail", "Start");
 
+                    b.HasIndex(new[] { "MeetingTypeId", "HostEmail", "CreatedAt", "State", "HeldUntil" }, "IX_Bookings_Load");
+
                     b.ToTable("Bookings", (string)null);
                 });
 
