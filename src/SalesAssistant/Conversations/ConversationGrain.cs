@@ -532,12 +532,13 @@ public sealed class ConversationGrain(
         finally
         {
             isPaying = false;
-            timer?.Dispose();
-            timer = null;
         }
+        if (stopping.IsCancellationRequested)
+            return;
+        timer?.Dispose();
+        timer = null;
         // What was begun meanwhile is waited for.
-        if (!stopping.IsCancellationRequested)
-            PayDebts();
+        PayDebts();
     }
 
     async Task Run(Turn turn, CancellationToken stopping)

@@ -11,8 +11,11 @@ sealed class TableWriter
     readonly Column[] keys;
     readonly Column? token;
     readonly string name;
-    readonly string insert;
+    readonly object[] values;
     readonly ulong allButKeys;
+
+    /// <summary>The statement for each set of columns that have a value, by their bits. To bind a parameter costs more than to leave a column out.</summary>
+    readonly Dictionary<ulong, string> inserts = [];
 
     /// <summary>The statement for each set of changed columns, by their bits. Few of the many that there could be ever occur.</summary>
     readonly Dictionary<(ulong Columns, bool IsGuarded), string> changes = [];
@@ -27,14 +30,29 @@ sealed class TableWriter
         name = $"\"{table.Name}\"";
         keys = [.. columns.Where(column => column.Property.IsPrimaryKey())];
         token = columns.FirstOrDefault(column => column.Property.IsConcurrencyToken);
-        insert = $"INSERT INTO {name} ({string.Join(", ", columns.Select(column => column.Quoted))}) VALUES ({string.Join(", ", columns.Select(column => column.Parameter))})";
+        values = new object[columns.Length];
         allButKeys = columns.Select((column, at) => column.Property.IsPrimaryKey() ? 0 : 1UL << at).Aggregate(0UL, (all, bit) => all | bit);
     }
 
+    /// <summary>Inserts a row. What is null stays out of the statement: no column that may be null has another default.</summary>
     public void Insert(object row, WriteSession session)
     {
-        var command = session.Command(insert);
-        Bind(command, row);
+        var given = 0UL;
+        for (var at = 0; at < columns.Length; at++)
+        {
+            values[at] = columns[at].ValueOf(row);
+            if (values[at] is not DBNull)
+                given |= 1UL << at;
+        }
+        if (!inserts.TryGetValue(given, out var sql))
+            inserts[given] = sql = InsertOf(given);
+        var command = session.Command(sql);
+        var place = 0;
+        for (var at = 0; at < columns.Length; at++)
+        {
+            if ((given >> at & 1) != 0)
+                Set(command, place++, columns[at].Parameter, values[at]);
+        }
         command.ExecuteNonQuery();
     }
 
@@ -70,15 +88,15 @@ sealed class TableWriter
         return command.ExecuteNonQuery() == 1;
     }
 
+    string InsertOf(ulong given)
+    {
+        var named = columns.Where((_, at) => (given >> at & 1) != 0).ToList();
+        return $"INSERT INTO {name} ({string.Join(", ", named.Select(column => column.Quoted))}) VALUES ({string.Join(", ", named.Select(column => column.Parameter))})";
+    }
+
     string ChangeOf(ulong changed, bool isGuarded) =>
         $"UPDATE {name} SET {string.Join(", ", columns.Where((_, at) => (changed >> at & 1) != 0).Select(column => $"{column.Quoted} = {column.Parameter}"))} " +
         $"WHERE {string.Join(" AND ", keys.Select(column => $"{column.Quoted} = {column.Parameter}"))}{(isGuarded ? $" AND {token!.Quoted} = @expected" : "")}";
-
-    void Bind(DbCommand command, object row)
-    {
-        for (var at = 0; at < columns.Length; at++)
-            Set(command, at, columns[at].Parameter, columns[at].ValueOf(row));
-    }
 
     static void Set(DbCommand command, int place, string name, object value)
     {

@@ -124,6 +124,25 @@ public sealed class BurstTests(PatientServer server) : IClassFixture<PatientServ
         Assert.Contains("faq/academy.md", answer.Citations);
     }
 
+    [Fact]
+    public async Task A_beginning_that_comes_while_an_answer_is_thought_is_answered_when_the_wait_is_over()
+    {
+        GatedModel model = null!;
+        await using var app = await SalesApp.Start(services => GatedModel.Replace(services, made => model = made), ["--Assistant:BurstWait", "00:00:00.3"]);
+        using var prospect = await Prospect.Opens(app);
+        await prospect.Says("What does Studio cost?");
+        await prospect.Hears("€950");
+        model.HoldsOnlyAnswers = model.IsHeld = true;
+        await prospect.Says("How do I cancel Studio?");
+        await Eventually.Holds(() => Task.FromResult(model.Waiting.Count == 1));
+        await prospect.Says("And then,");
+        model.Open();
+        await Eventually.Holds(() => Task.FromResult(model.Waiting.Count == 0));
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        // Nobody wakes it: the wait itself does.
+        await Eventually.Holds(async () => await app.Read(db => db.Set<Turn>().AllAsync(turn => turn.State != TurnState.Owed)));
+    }
+
     Task<int> Owed(Prospect prospect) => server.App.Read(db => db.Set<Turn>().CountAsync(turn => turn.ConversationId == prospect.Conversation && turn.State == TurnState.Owed));
 
     async Task<List<Message>> Answers(Prospect prospect) => [.. (await server.App.Messages(prospect.Conversation)).Where(message => message.Turn is not null)];

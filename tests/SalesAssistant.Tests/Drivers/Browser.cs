@@ -112,6 +112,18 @@ public sealed class Window : IAsyncDisposable
         Assert.True(light.Count == 0, $"In {where}:\n{string.Join('\n', light)}");
     }
 
+    /// <summary>On a desk and on a phone, light and dark; and nothing in the page is wider than the window.</summary>
+    /// <param name="where">As in <see cref="HasNoFault"/>.</param>
+    public async Task HasNoFaultAtAnySize(string where)
+    {
+        foreach (var width in (int[])[1440, 390])
+        {
+            await Page.SetViewportSizeAsync(width, 844);
+            await HasNoFault($"{where}, {width} wide");
+            Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{where} is wider than {width}");
+        }
+    }
+
     /// <remarks>
     /// In the page itself, with Deque's own script: Deque's RunAxe opens a further page each time, only to put the results of frames together, which
     /// costs more than the looking does. A page's title is the last thing that Blazor writes, and axe would miss it.

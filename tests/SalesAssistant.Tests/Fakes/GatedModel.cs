@@ -14,6 +14,7 @@ namespace SalesAssistant.Tests.Fakes;
 public sealed class GatedModel : DelegatingChatClient
 {
     readonly ConcurrentDictionary<int, Held> held = new();
+    volatile bool isHeld;
     int calls;
 
     GatedModel(IChatClient inner) : base(inner)
@@ -24,7 +25,7 @@ public sealed class GatedModel : DelegatingChatClient
     public int Calls => calls;
 
     /// <summary>Whether calls wait for <see cref="Answer"/>; they pass at once otherwise.</summary>
-    public bool IsHeld { get; set; }
+    public bool IsHeld { get => isHeld; set => isHeld = value; }
 
     /// <summary>Lets the choice of a tool pass and holds only the answer itself.</summary>
     public bool HoldsOnlyAnswers { get; set; }
@@ -48,6 +49,9 @@ public sealed class GatedModel : DelegatingChatClient
         {
             var waiting = new Held(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "");
             held[call] = waiting;
+            // It may have been opened since it was asked.
+            if (!IsHeld)
+                waiting.Answer();
             var fails = await waiting.Released;
             held.TryRemove(call, out _);
             if (fails)
