@@ -382,6 +382,17 @@ public sealed class ProtocolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_time_that_a_meeting_is_being_moved_to_is_nobody_elses_however_far_away_it_is()
+    {
+        var booked = await Confirmed();
+        var far = (await office.Free(host: Mia)).Single(free => free.Start == Nine.AddDays(21));
+        Assert.Equal(BookingOutcome.Moving, (await office.Shift(booked.Id, far.Id)).Outcome);
+        Assert.Equal(BookingOutcome.Taken, (await office.Reserve(far.Id)).Outcome);
+        await Works(booked.Id);
+        Assert.Equal(far.Start, (await Row(booked.Id)).Start);
+    }
+
+    [Fact]
     public async Task A_move_into_the_hosts_own_event_leaves_the_meeting_where_it_was()
     {
         var booked = await Confirmed();
