@@ -700,7 +700,8 @@ public sealed class ConversationGrain(
                 (answer.Shown, answer.Number) = (soFar.Text, answer.Number + 1);
                 answer.Given.Add(soFar);
             }
-            var now = clock.GetUtcNow().UtcDateTime;
+            // In milliseconds as messages are: what is shown last is not later than the message that it comes to.
+            var now = Draft.InMilliseconds(clock.GetUtcNow().UtcDateTime);
             return new AnswerUnderWay(Id, state.ChannelId, turn, current.ThroughSequence, stream, answer.Number, soFar.Text, now > state.LastMessageAt ? now : state.LastMessageAt.AddMilliseconds(1));
         }
         finally

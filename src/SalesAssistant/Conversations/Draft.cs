@@ -245,11 +245,14 @@ public sealed class Draft
     /// <summary>Clients sort by time, in milliseconds: each message is later than the one before, also when the clock isn't.</summary>
     DateTime NextTime()
     {
-        var at = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
+        var at = InMilliseconds(now);
         if (at <= lastAt)
             at = lastAt.AddMilliseconds(1);
         return lastAt = at;
     }
+
+    /// <summary>The millisecond that it falls in.</summary>
+    internal static DateTime InMilliseconds(DateTime at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
 }
 
 /// <summary>The conversation has changed under a draft: build it anew from the stored state.</summary>
