@@ -51,7 +51,7 @@ static class Availability
     }
 
     /// <summary>Bookings that own their time. A hold that has run out owns nothing.</summary>
-    static IQueryable<Booking> Standing(SalesDb db, DateTime now) =>
+    public static IQueryable<Booking> Standing(SalesDb db, DateTime now) =>
         db.Set<Booking>().Where(booking => booking.State != BookingState.Cancelled && booking.State != BookingState.Expired && booking.State != BookingState.Failed
             && !(booking.State == BookingState.Held && booking.HeldUntil <= now));
 

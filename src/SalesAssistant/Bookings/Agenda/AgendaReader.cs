@@ -14,8 +14,6 @@ public sealed record RepAgenda(IReadOnlyList<AgendaItem> Items, string? Unread);
 /// <summary>Reads a rep's bookings, holds, kept time, and what else stands in the rep's calendar.</summary>
 public sealed class AgendaReader(IDbContextFactory<SalesDb> reads, CalendarReader calendars)
 {
-    static readonly BookingState[] Live = [BookingState.Held, BookingState.Creating, BookingState.Verifying, BookingState.Inviting, BookingState.Confirmed, BookingState.Cancelling];
-
     /// <param name="showsSubjects">Whether to say what the rep keeps time free for: that is the rep's own affair.</param>
     /// <param name="now">UTC.</param>
     public async Task<RepAgenda> Read(Rep rep, Instant from, Instant to, bool showsSubjects, DateTime now, CancellationToken cancel)
@@ -23,7 +21,7 @@ public sealed class AgendaReader(IDbContextFactory<SalesDb> reads, CalendarReade
         var host = rep.Email.ToLowerInvariant();
         var (start, end) = (from.ToDateTimeUtc(), to.ToDateTimeUtc());
         await using var db = await reads.CreateDbContextAsync(cancel);
-        var bookings = await Held(db, host).Where(booking => booking.Start < end && booking.End > start && !(booking.State == BookingState.Held && booking.HeldUntil <= now)).ToListAsync(cancel);
+        var bookings = await Held(db, host, now).Where(booking => booking.Start < end && booking.End > start).ToListAsync(cancel);
         var items = bookings.Select(booking => Of(booking, rep)).ToList();
         if (!calendars.IsOutside)
         {
@@ -48,12 +46,12 @@ public sealed class AgendaReader(IDbContextFactory<SalesDb> reads, CalendarReade
     public async Task<IReadOnlyList<Booking>> OutsideHours(Rep rep, DateTime now, CancellationToken cancel)
     {
         await using var db = await reads.CreateDbContextAsync(cancel);
-        var coming = await Held(db, rep.Email.ToLowerInvariant()).Where(booking => booking.State != BookingState.Held && booking.State != BookingState.Cancelling && booking.Start > now).OrderBy(booking => booking.Start).Take(500).ToListAsync(cancel);
+        var coming = await Held(db, rep.Email.ToLowerInvariant(), now).Where(booking => booking.State != BookingState.Held && booking.State != BookingState.Cancelling && booking.Start > now).OrderBy(booking => booking.Start).Take(500).ToListAsync(cancel);
         return [.. coming.Where(booking => IsOutsideHours(booking, rep))];
     }
 
-    static IQueryable<Booking> Held(SalesDb db, string host) => db.Set<Booking>().AsNoTracking()
-        .Where(booking => Live.Contains(booking.State) && (booking.HostEmail == host || db.Set<BookingCoHost>().Any(with => with.BookingId == booking.Id && with.HostEmail == host)));
+    static IQueryable<Booking> Held(SalesDb db, string host, DateTime now) => Availability.Standing(db, now).AsNoTracking()
+        .Where(booking => booking.HostEmail == host || db.Set<BookingCoHost>().Any(with => with.BookingId == booking.Id && with.HostEmail == host));
 
     static AgendaItem Of(Booking booking, Rep rep) => new(
         booking.State == BookingState.Held ? AgendaKind.Hold : AgendaKind.Meeting, booking.Id, Instant.FromDateTimeUtc(booking.Start), Instant.FromDateTimeUtc(booking.End),
