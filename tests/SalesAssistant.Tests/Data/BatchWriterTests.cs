@@ -102,7 +102,7 @@ public sealed class BatchWriterTests(Postgres postgres)
     {
         await using var database = await TestDatabase.Migrated(provider, postgres);
         using var gate = new ManualResetEventSlim();
-        var blocking = database.Writer.Write(_ => gate.Wait());
+        var blocking = await Blocking(database, gate);
         var waiting = Enumerable.Range(0, 100).Select(n => database.Writer.Write(session => session.Insert(NewConversation($"c{n:D3}")))).ToList();
         var last = database.Writer.Write(session => (
             Inside: session.Db.Set<Conversation>().Count(),
@@ -205,11 +205,24 @@ public sealed class BatchWriterTests(Postgres postgres)
     static async Task<(Task, Task, Task)> InOneBatch(TestDatabase database, Func<Task> first, Func<Task> second, Func<Task> third)
     {
         using var gate = new ManualResetEventSlim();
-        var holding = database.Writer.Write(_ => gate.Wait());
+        var blocking = await Blocking(database, gate);
         var waiting = (first(), second(), third());
         gate.Set();
-        await holding;
+        await blocking;
         return waiting;
+    }
+
+    /// <summary>Returns once the writer is busy with a batch that ends when the gate opens: what is written from here on waits together.</summary>
+    static async Task<Task> Blocking(TestDatabase database, ManualResetEventSlim gate)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocking = database.Writer.Write(_ =>
+        {
+            started.SetResult();
+            gate.Wait();
+        });
+        await started.Task;
+        return blocking;
     }
 
     static T Pragma<T>(WriteSession session, string name)

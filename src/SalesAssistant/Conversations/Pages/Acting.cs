@@ -31,7 +31,7 @@ public sealed class Acting(AuthenticationStateProvider signedIn, RepDirectory re
     /// <summary>Acts as another rep from now on. Does nothing for whoever may not, and for a rep that team.yaml doesn't know.</summary>
     public async Task Choose(string? email)
     {
-        if (!await MayChoose() || reps.Find(email) is not { } rep)
+        if (!await MayChoose() || reps.Find(email) is not { } rep || rep.Email == chosen)
             return;
         chosen = rep.Email;
         Changed?.Invoke();
