@@ -45,29 +45,27 @@ internal static class Ranking
     /// <summary>So many of a page's passages speak for the page.</summary>
     const int SpeakForPage = 3;
 
+    /// <summary>So many of the candidates are looked at closely: those that words, meaning and their page put first. A closer look never lifted one from further down among the first.</summary>
+    const int LookedAtClosely = 40;
+
     public static SearchResult Rank(string question, SearchQuery query, List<Hit> candidates, QuestionMeaning? meaning, int take)
     {
+        var ranked = AtAGlance(candidates, meaning);
         var expected = QuestionShape.Of(question);
         var ofYesOrNo = expected == ExpectedAnswer.YesNo || QuestionShape.AsksWhether(question) ? SaysYesOrNo : QuestionShape.AsksOpenly(question) ? -AnswersWhether : 0;
         var asksWhatItIs = QuestionShape.AsksWhatItIs(question);
-        var top = Math.Max(1e-6, candidates.Max(hit => hit.Score));
         var worth = Math.Max(1e-6, query.TotalWorth);
-        var ranked = candidates.ConvertAll(hit =>
+        foreach (ref var candidate in CollectionsMarshal.AsSpan(ranked))
         {
-            var passage = hit.Passage;
-            var match = query.Match(passage.Terms);
-            var score = (hit.Score / top)
-                + (((Covered * match.InPassage) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
-                + (PageOfAnswers * passage.PageAnswersQuestions)
+            var passage = candidate.Hit.Passage;
+            var match = candidate.Match = query.Match(passage.Terms);
+            candidate.Score += (((Covered * match.InPassage) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
                 - (passage.AskedByHeading.Length > 0 ? AsksAnother * (1 - query.Sameness(passage.AskedByHeading)) : 0)
                 + KindOf(passage, expected, ofYesOrNo)
                 + Beginning(passage, query, asksWhatItIs);
-            var near = meaning?.Of(passage.Number) ?? 0;
             if (meaning is not null)
-                score += (Meaning * near) + (MeaningOfSentence * meaning.OfBestSentence(passage.Number)) + (MeaningOfBeginning * meaning.OfBeginning(passage.Number));
-            return new Candidate(hit, score, near, match);
-        });
-        AddPages(CollectionsMarshal.AsSpan(ranked), top, meaning is not null);
+                candidate.Score += (MeaningOfSentence * meaning.OfBestSentence(passage.Number)) + (MeaningOfBeginning * meaning.OfBeginning(passage.Number));
+        }
         ranked.Sort(Order);
         return new SearchResult
         {
@@ -76,6 +74,24 @@ internal static class Ranking
             Meaning = meaning,
             Confidence = AnswerConfidence.Of(query, ranked, meaning is not null),
         };
+    }
+
+    /// <summary>What is known of all candidates without reading them.</summary>
+    static List<Candidate> AtAGlance(List<Hit> candidates, QuestionMeaning? meaning)
+    {
+        var top = Math.Max(1e-6, candidates.Max(hit => hit.Score));
+        var seen = candidates.ConvertAll(hit =>
+        {
+            var near = meaning?.Of(hit.Passage.Number) ?? 0;
+            return new Candidate(hit, (hit.Score / top) + (PageOfAnswers * hit.Passage.PageAnswersQuestions) + (meaning is null ? 0 : Meaning * near), near, default);
+        });
+        AddPages(CollectionsMarshal.AsSpan(seen), top, meaning is not null);
+        if (seen.Count > LookedAtClosely)
+        {
+            seen.Sort(Order);
+            seen.RemoveRange(LookedAtClosely, seen.Count - LookedAtClosely);
+        }
+        return seen;
     }
 
     /// <param name="ofYesOrNo">What it counts that a text begins with yes or no.</param>
