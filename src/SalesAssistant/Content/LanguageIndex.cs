@@ -24,10 +24,11 @@ internal sealed class LanguageIndex
     readonly Dictionary<string, int> numbers;
     readonly double[] idf;
     readonly (int[] Passages, float[] Weights)[] postings;
+    readonly HashSet<int> names;
 
-    LanguageIndex(TextAnalysis analysis, WordLists lists, Dictionary<string, int> numbers, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
+    LanguageIndex(TextAnalysis analysis, WordLists lists, Dictionary<string, int> numbers, HashSet<int> names, double[] idf, (int[], float[])[] postings, double rarestIdf, double unknownIdf)
     {
-        (this.analysis, this.lists, this.numbers, this.idf, this.postings) = (analysis, lists, numbers, idf, postings);
+        (this.analysis, this.lists, this.numbers, this.names, this.idf, this.postings) = (analysis, lists, numbers, names, idf, postings);
         (RarestIdf, UnknownIdf) = (rarestIdf, unknownIdf);
     }
 
@@ -83,7 +84,7 @@ internal sealed class LanguageIndex
     {
         var synonyms = WordOf(lists.Synonyms.GetValueOrDefault(stem, []));
         var word = numbers.TryGetValue(stem, out var own)
-            ? new QueryWord(Math.Max(idf[own], synonyms.Worth), [new QueryTerm(own, 1), .. synonyms.Terms])
+            ? new QueryWord(Math.Max(idf[own], synonyms.Worth), [new QueryTerm(own, 1), .. synonyms.Terms], names.Contains(own))
             : synonyms.Terms.Count > 0 ? synonyms : new QueryWord(UnknownIdf, []);
         return lists.Weak.Contains(stem) ? word with { Worth = WeakFactor * word.Worth } : word;
     }
@@ -108,6 +109,10 @@ internal sealed class LanguageIndex
         readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         readonly List<List<(int Passage, int Count)>> counts = [];
         readonly Dictionary<int, int> lengths = [];
+        readonly WrittenNames names = new();
+
+        /// <summary>Takes note of what the text writes as names.</summary>
+        public void Read(string text) => names.Read(text);
 
         public int[] Number(IReadOnlyList<string> terms)
         {
@@ -150,8 +155,12 @@ internal sealed class LanguageIndex
             var postings = counts.Select((passages, term) => (
                 passages.Select(pair => pair.Passage).ToArray(),
                 passages.Select(pair => (float)idf[term] * Saturated(pair.Count, lengths[pair.Passage] / average)).ToArray())).ToArray();
-            return new LanguageIndex(TextAnalysis.For(language), WordLists.With(language, words.Groups), numbers, idf, postings, Idf(1), Idf(0));
+            return new LanguageIndex(TextAnalysis.For(language), WordLists.With(language, words.Groups), numbers, Names(), idf, postings, Idf(1), Idf(0));
         }
+
+        /// <summary>German writes all things large.</summary>
+        HashSet<int> Names() => language == "de" ? [] :
+            [.. names.All.SelectMany(TextAnalysis.For(language).Terms).Select(term => numbers.GetValueOrDefault(term, -1)).Where(term => term >= 0)];
 
         double Idf(int with) => Math.Log(1 + ((lengths.Count - with + 0.5) / (with + 0.5)));
 

@@ -13,7 +13,8 @@ namespace SalesAssistant.Content;
 internal enum TextBlockKind { Prose, List, Table, Code }
 
 /// <param name="LinkLength">How many characters of it are link text.</param>
-internal sealed record TextLine(string Text, int LinkLength);
+/// <param name="BeginsWithLink">A link stands before all other words of it.</param>
+internal sealed record TextLine(string Text, int LinkLength, bool BeginsWithLink = false);
 
 internal sealed record TextBlock(TextBlockKind Kind, IReadOnlyList<TextLine> Lines)
 {
@@ -119,6 +120,7 @@ internal static class MarkdownText
             var marker = list.IsOrdered ? $"{indent}{number++}. " : $"{indent}- ";
             var text = new StringBuilder();
             var linkLength = 0;
+            var beginsWithLink = false;
             var nested = new List<TextLine>();
             foreach (var child in item)
             {
@@ -127,12 +129,13 @@ internal static class MarkdownText
                 else
                     foreach (var line in BlocksOf(child).SelectMany(block => block.Lines))
                     {
+                        beginsWithLink |= text.Length == 0 && line.BeginsWithLink;
                         text.Append(text.Length > 0 ? " " : "").Append(line.Text);
                         linkLength += line.LinkLength;
                     }
             }
             if (text.Length > 0)
-                yield return new TextLine(marker + text, linkLength);
+                yield return new TextLine(marker + text, linkLength, beginsWithLink);
             foreach (var line in nested)
                 yield return line;
         }
@@ -170,7 +173,7 @@ internal static class MarkdownText
         var text = new StringBuilder();
         var linkLength = 0;
         Append(inline, text, ref linkLength, inLink: false);
-        return new TextLine(OneLine.Of(text.ToString()), linkLength);
+        return new TextLine(OneLine.Of(text.ToString()), linkLength, BeginsWithLink(inline));
     }
 
     static void Append(ContainerInline? container, StringBuilder text, ref int linkLength, bool inLink)
@@ -193,6 +196,15 @@ internal static class MarkdownText
                 linkLength += text.Length - before;
         }
     }
+
+    /// <summary>Also one that is set in bold.</summary>
+    static bool BeginsWithLink(ContainerInline? inline) => inline?.FirstChild switch
+    {
+        LinkInline { IsImage: false } or AutolinkInline => true,
+        LinkInline => false,
+        ContainerInline inner => BeginsWithLink(inner),
+        _ => false,
+    };
 
     static string TextOfHtml(string html)
     {

@@ -178,11 +178,12 @@ internal static class PassageCutter
             var block = blocks[number];
             if (number > 0)
                 text.Append("\n\n");
+            var leadsElsewhere = LeadsElsewhere(block);
             for (var at = 0; at < block.Lines.Count; at++)
             {
                 if (at > 0)
                     text.Append('\n');
-                var line = block.Lines[at];
+                var line = leadsElsewhere ? block.Lines[at] with { LinkLength = block.Lines[at].Text.Length } : block.Lines[at];
                 linkLength += line.LinkLength;
                 var linkShare = line.Text.Length == 0 ? 0 : (float)line.LinkLength / line.Text.Length;
                 if (block.Kind == TextBlockKind.Prose)
@@ -212,13 +213,20 @@ internal static class PassageCutter
     static bool IsStub(string text, int linkLength, IReadOnlyList<Sentence> sentences) =>
         linkLength > text.Length * 0.6
         || (linkLength > 0 && linkLength > text.Length * 0.25 && CountWords(text) < 25 && !text.Contains('\n'))
-        || IsListOfLinks(sentences);
+        || IsListOfLinks(text, sentences);
+
+    /// <summary>Where every item begins with a link, what follows is a remark on where that leads: it answers nothing. One that has a figure does.</summary>
+    static bool LeadsElsewhere(TextBlock block) =>
+        block is { Kind: TextBlockKind.List, Lines.Count: > 1 } && block.Lines.All(line => line.BeginsWithLink && !HasFigure(line.Text));
+
+    /// <summary>Beside the number of an item.</summary>
+    static bool HasFigure(ReadOnlySpan<char> item) => item.TrimStart() is var text && text[(text.IndexOf(' ') + 1)..].ContainsAnyInRange('0', '9');
 
     /// <summary>"Related topics": nearly every item is a link with a remark.</summary>
-    static bool IsListOfLinks(IReadOnlyList<Sentence> sentences)
+    static bool IsListOfLinks(string text, IReadOnlyList<Sentence> sentences)
     {
         var items = sentences.Where(sentence => sentence.Kind == SentenceKind.ListItem).ToList();
-        return items.Count >= Math.Max(2, sentences.Count - 1) && items.Count(item => item.LinkShare > 0.25f) >= 0.75 * items.Count;
+        return items.Count >= Math.Max(2, sentences.Count - 1) && items.Count(item => item.LinkShare > 0.25f && !HasFigure(text.AsSpan(item.Start, item.Length))) >= 0.75 * items.Count;
     }
 
     static int CountWords(TextBlock block) => block.Lines.Sum(line => CountWords(line.Text));

@@ -3,7 +3,8 @@ namespace SalesAssistant.Content;
 /// <summary>A word of a question.</summary>
 /// <param name="Worth">Its inverse document frequency; a quarter of it for a word that every question has.</param>
 /// <param name="Terms">The word's own term and those of its synonyms, as far as the content has them. None for a foreign word.</param>
-internal sealed record QueryWord(double Worth, IReadOnlyList<QueryTerm> Terms);
+/// <param name="IsName">The content writes it as a name.</param>
+internal sealed record QueryWord(double Worth, IReadOnlyList<QueryTerm> Terms, bool IsName = false);
 
 /// <param name="Factor">1 for the word itself, less for a synonym.</param>
 internal readonly record struct QueryTerm(int Term, float Factor);
@@ -109,14 +110,20 @@ internal sealed class SearchQuery
             (before, beforeFactor) = (word, factor);
         }
         double elsewhere = 0, inPairs = 0;
+        var lacksName = false;
         for (var word = 0; word < Words.Count; word++)
         {
-            if (inPassage[word] == 0 && Words[word].Terms is [{ Factor: 1 } own, ..] && Array.BinarySearch(passage.Page, own.Term) >= 0)
-                elsewhere += Words[word].Worth;
+            if (inPassage[word] == 0)
+            {
+                if (Words[word].Terms is [{ Factor: 1 } own, ..] && Array.BinarySearch(passage.Page, own.Term) >= 0)
+                    elsewhere += Words[word].Worth;
+                else
+                    lacksName |= Words[word].IsName;
+            }
             if (pairs[word] > 0)
                 inPairs += pairs[word] * PairWorth(word);
         }
-        return new PassageMatch(Worth(inPassage), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1);
+        return new PassageMatch(Worth(inPassage), elsewhere, inPairs, TotalOfPairs > 0 ? inPairs / TotalOfPairs : 1, lacksName);
     }
 
     double PairWorth(int word) => Math.Min(Words[word].Worth, Words[word + 1].Worth);
@@ -152,4 +159,5 @@ internal sealed class SearchQuery
 /// <param name="Elsewhere">Not in the passage, but elsewhere on its page.</param>
 /// <param name="InPairs">Neighbours in the question that are neighbours here, in either order.</param>
 /// <param name="PairShare">The same as a share of all such pairs; 1 when the question has none.</param>
-internal readonly record struct PassageMatch(double InPassage, double Elsewhere, double InPairs, double PairShare);
+/// <param name="LacksName">The question has a name that the passage's whole page doesn't have.</param>
+internal readonly record struct PassageMatch(double InPassage, double Elsewhere, double InPairs, double PairShare, bool LacksName);

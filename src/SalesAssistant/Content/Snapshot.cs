@@ -137,6 +137,7 @@ public sealed class Snapshot
                 var (outer, nearest, sentences) = numbered[at];
                 int[] text = [.. sentences.SelectMany(terms => terms)];
                 language.Add(passages.Count, nearest, outer.Concat(text));
+                language.Read(draft.Text);
                 passages.Add(new Passage
                 {
                     Number = passages.Count,

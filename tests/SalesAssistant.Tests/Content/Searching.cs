@@ -58,6 +58,38 @@ public sealed class Searching : IDisposable
         Assert.Equal("refunds.md", marketing.FilesFor("What is your refund policy?").First());
     }
 
+    [Theory]
+    [InlineData("index.md", "# Installing\n\n## Questions about installing\n\n- [F-Droid delay](android.md#delay) - Why the latest version isn't on F-Droid yet\n- [Another store](android.md#store): Setting up another store by hand")]
+    [InlineData("index.html", "<main><h1>Installing</h1><h2>Questions about installing</h2><ul><li><b><a href='android#delay'>F-Droid delay</a></b> - Why the latest version isn't on F-Droid yet</li><li><a href='android#store'>Another store</a>: Setting up another store by hand</li></ul></main>")]
+    public void Remarks_beside_links_answer_nothing(string file, string text)
+    {
+        marketing
+            .Writes(file, text)
+            .Writes("android.md", "# Android\n\n## Stores\n\nF-Droid builds each version itself, so the latest one is there within two weeks.");
+
+        Assert.Equal("android.md", marketing.FilesFor("Why is the latest version not on F-Droid yet?").First());
+    }
+
+    [Fact]
+    public void A_list_whose_links_come_with_figures_is_real_text()
+    {
+        marketing
+            .Writes("plans.md", "# Plans\n\n- [Starter](starter.md): €29 a month\n- [Growth](growth.md): €79 a month")
+            .Writes("other.md", "# About\n\nThe starter of a plan is an idea, and a month of patience.");
+
+        Assert.Equal("plans.md", marketing.FilesFor("What does the Starter plan cost a month?").First());
+    }
+
+    [Fact]
+    public void A_page_that_never_names_the_product_asked_about_comes_after_one_that_does()
+    {
+        marketing
+            .Writes("photos.md", "# Photos\n\n## Telephone\n\nInstall the app from the store of your telephone: open the store, and tap to install it.")
+            .Writes("vault.md", "# Vault\n\n## Telephone\n\nThe store of your telephone has the app too: install it there, and open it with the words that only you know.\n\n## Safety\n\nNobody reads what lies in Vault, and only you open Vault.");
+
+        Assert.Equal("vault.md", marketing.FilesFor("How do I install the app from the store of my telephone for vault?").First());
+    }
+
     [Fact]
     public void Many_threads_may_search_one_snapshot()
     {

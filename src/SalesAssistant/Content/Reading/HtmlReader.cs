@@ -281,11 +281,13 @@ internal sealed class HtmlSections
     {
         readonly StringBuilder text = new();
         int links;
+        bool beginsWithLink;
 
         public void Add(INode node)
         {
             if (node is IText or IElement { LocalName: not "br" } && node.TextContent.Length > 0)
             {
+                beginsWithLink |= BeginsWithLink(node) && string.IsNullOrWhiteSpace(text.ToString());
                 text.Append(node.TextContent);
                 links += node is IElement { LocalName: "a" } ? OneLine.Of(node.TextContent).Length
                     : node is IElement element ? element.QuerySelectorAll("a").Sum(link => OneLine.Of(link.TextContent).Length) : 0;
@@ -298,10 +300,14 @@ internal sealed class HtmlSections
 
         public IEnumerable<TextLine> Take()
         {
-            var line = new TextLine(OneLine.Of(text.ToString()), links);
+            var line = new TextLine(OneLine.Of(text.ToString()), links, beginsWithLink);
             text.Clear();
-            links = 0;
+            (links, beginsWithLink) = (0, false);
             return line.Text.Length > 0 ? [line] : [];
         }
+
+        /// <summary>Also one that is set in bold.</summary>
+        static bool BeginsWithLink(INode node) =>
+            node is IElement { LocalName: "a" } || (node is IElement && node.ChildNodes.FirstOrDefault(child => !string.IsNullOrWhiteSpace(child.TextContent)) is { } first && BeginsWithLink(first));
     }
 }
