@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,7 @@ using SalesAssistant.Bookings.Calendars.Local;
 using SalesAssistant.Data;
 using SalesAssistant.Hosting;
 using SalesAssistant.Reps;
+using SalesAssistant.Tests.Drivers;
 using SalesAssistant.Tests.Reps;
 using Xunit;
 
@@ -74,7 +76,7 @@ sealed class BookingOffice : IAsyncDisposable
     public static async Task<BookingOffice> Open(IHostCalendars? calendars = null, BookingOptions? options = null, bool mails = false)
     {
         var office = new BookingOffice(calendars, options ?? new BookingOptions { ReadingServes = TimeSpan.Zero }, mails);
-        await office.Database.Migrate(CancellationToken.None);
+        await EmptyTables.PutInto(office.Directory.Path);
         return office;
     }
 
@@ -174,8 +176,9 @@ sealed class BookingOffice : IAsyncDisposable
         Catalog.Dispose();
         Reps.Dispose();
         Directory.Dispose();
+        await using (var db = Database.CreateDbContext())
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
         await Database.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }
 }

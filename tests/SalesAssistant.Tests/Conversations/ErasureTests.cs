@@ -106,7 +106,7 @@ public sealed class ErasureTests(Postgres postgres)
     [Fact]
     public async Task On_PostgreSQL_no_column_of_any_table_holds_anything_of_the_person()
     {
-        await using var app = await SalesApp.Start(settings: ["--Data:Provider", "PostgreSql", "--ConnectionStrings:Sales", await postgres.NewDatabase()]);
+        await using var app = await SalesApp.Start(settings: ["--Data:Provider", "PostgreSql", "--ConnectionStrings:Sales", await postgres.NewTables()]);
         using var api = app.Api();
         var (first, second) = await Lives(app, api);
         Assert.NotEmpty(await Rows());

@@ -39,7 +39,8 @@ public sealed class MigrationTests(Postgres postgres)
     [Theory, InlineData(TestDatabase.Sqlite), InlineData(TestDatabase.PostgreSql)]
     public async Task Migrating_again_changes_nothing(string provider)
     {
-        await using var database = await TestDatabase.Migrated(provider, postgres);
+        await using var database = await TestDatabase.Create(provider, postgres);
+        await database.Database.Migrate(CancellationToken.None);
         await database.Database.Migrate(CancellationToken.None);
 
         await using var db = database.Database.CreateDbContext();

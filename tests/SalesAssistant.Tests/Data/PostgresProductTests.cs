@@ -18,7 +18,7 @@ public sealed class PostgresProductTests(Postgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await SalesApp.Start(settings: ["--Data:Provider", "PostgreSql", "--ConnectionStrings:Sales", await postgres.NewDatabase()]);
+        app = await SalesApp.Start(settings: ["--Data:Provider", "PostgreSql", "--ConnectionStrings:Sales", await postgres.NewTables()]);
         api = app.Api();
     }
 

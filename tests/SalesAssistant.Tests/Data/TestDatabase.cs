@@ -25,25 +25,20 @@ sealed class TestDatabase : IAsyncDisposable
     public BatchWriter Writer { get; }
 
     /// <summary>An empty one.</summary>
-    public static async Task<TestDatabase> Create(string provider, Postgres postgres)
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            ["Data:Directory"] = TestFolder.New("sales"),
-            ["Data:Provider"] = provider,
-        };
-        if (provider == PostgreSql)
-            settings["ConnectionStrings:Sales"] = await postgres.NewDatabase();
-        return new TestDatabase(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-    }
+    public static async Task<TestDatabase> Create(string provider, Postgres postgres) =>
+        In(provider, TestFolder.New("sales"), provider == PostgreSql ? await postgres.NewDatabase() : null);
 
     /// <summary>One with the product's tables.</summary>
     public static async Task<TestDatabase> Migrated(string provider, Postgres postgres)
     {
-        var made = await Create(provider, postgres);
-        await made.Database.Migrate(CancellationToken.None);
-        return made;
+        var folder = TestFolder.New("sales");
+        if (provider == Sqlite)
+            await EmptyTables.PutInto(folder);
+        return In(provider, folder, provider == PostgreSql ? await postgres.NewTables() : null);
     }
+
+    static TestDatabase In(string provider, string folder, string? connection) => new(new ConfigurationBuilder().AddInMemoryCollection(
+        new Dictionary<string, string?> { ["Data:Directory"] = folder, ["Data:Provider"] = provider, ["ConnectionStrings:Sales"] = connection }).Build());
 
     /// <summary>Reads on a connection of its own: sees what is committed, and nothing else.</summary>
     public T Read<T>(Func<SalesDb, T> read)

@@ -27,24 +27,48 @@ public sealed class Postgres : IAsyncDisposable
         wait "$server"
         """;
 
-    readonly SemaphoreSlim starting = new(1);
+    readonly SemaphoreSlim starting = new(1), making = new(1);
     readonly StringBuilder log = new();
     Process? process;
     int port;
     int databases;
+    string? tables;
 
     /// <summary>An empty database.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> NewDatabase()
+    public async Task<string> NewDatabase() => ConnectionTo(await Create(""));
+
+    /// <summary>A database with the product's tables, as in <see cref="EmptyTables"/>.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> NewTables()
+    {
+        await making.WaitAsync();
+        try
+        {
+            if (tables is null)
+            {
+                var made = await Create("");
+                await EmptyTables.Make(new() { ["Data:Directory"] = TestFolder.New("tables"), ["Data:Provider"] = "PostgreSql", ["ConnectionStrings:Sales"] = ConnectionTo(made) });
+                tables = made;
+            }
+        }
+        finally
+        {
+            making.Release();
+        }
+        return ConnectionTo(await Create($" TEMPLATE {tables}"));
+    }
+
+    async Task<string> Create(string like)
     {
         await Start();
         var name = $"sales{Interlocked.Increment(ref databases)}";
         await using var server = new NpgsqlConnection(ConnectionTo("postgres"));
         await server.OpenAsync();
         await using var create = server.CreateCommand();
-        create.CommandText = $"CREATE DATABASE {name}";
+        create.CommandText = $"CREATE DATABASE {name}{like}";
         await create.ExecuteNonQueryAsync();
-        return ConnectionTo(name);
+        return name;
     }
 
     string ConnectionTo(string database) => $"Host=127.0.0.1;Port={port};Username=sales;Database={database};Include Error Detail=true";
@@ -124,6 +148,7 @@ public sealed class Postgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         starting.Dispose();
+        making.Dispose();
         if (process is null)
             return;
         process.StandardInput.Close();

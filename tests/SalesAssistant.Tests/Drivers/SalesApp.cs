@@ -40,7 +40,12 @@ public sealed class SalesApp : IAsyncDisposable
     /// <param name="data">Keeps an earlier run's data directory.</param>
     public static async Task<SalesApp> Start(Action<IServiceCollection>? replace = null, string[]? settings = null, string? data = null, DateTimeOffset? at = null)
     {
-        data ??= TestFolder.New("sales");
+        if (data is null)
+        {
+            data = TestFolder.New("sales");
+            if (settings?.Contains("--Data:Provider") is not true)
+                await EmptyTables.PutInto(data);
+        }
         var clock = new MovableClock();
         clock.Set(at ?? MondayMorning);
         var app = Program.Server(
@@ -59,7 +64,16 @@ public sealed class SalesApp : IAsyncDisposable
                 services.AddSingleton<WallClock>(clock);
                 replace?.Invoke(services);
             });
-        await app.StartServer(CancellationToken.None);
+        try
+        {
+            await app.StartServer(CancellationToken.None);
+        }
+        catch
+        {
+            // As the program does.
+            await app.DisposeAsync();
+            throw;
+        }
         return new SalesApp(app, data, clock);
     }
 
