@@ -112,6 +112,6 @@ public sealed class TeamsManifestTests : IDisposable
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["--BotFramework:AppId"] = AppId, ["--Web:PublicUrl"] = "https://chat.example.com" };
         for (var i = 0; i < more.Length; i += 2)
             settings[more[i]] = more[i + 1];
-        return SalesProcess.Run(["teams-manifest", "--output", Output, .. settings.SelectMany(setting => new[] { setting.Key, setting.Value })]);
+        return SalesCommand.Run(["teams-manifest", "--output", Output, .. settings.SelectMany(setting => new[] { setting.Key, setting.Value })]);
     }
 }

@@ -40,7 +40,7 @@ public sealed class OwnWords : IDisposable
 
         Assert.Equal([3, 4], faults.Select(fault => fault.Line));
         Assert.Equal(["zephyr.md"], marketing.FilesFor("blowpipe"));
-        Assert.Equal(1, (await SalesProcess.Run(["check", "--Content:Directory", marketing.Directory])).ExitCode);
+        Assert.Equal(1, (await SalesCommand.Run("check", "--Content:Directory", marketing.Directory)).ExitCode);
     }
 
     public void Dispose() => marketing.Dispose();

@@ -37,7 +37,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task The_help_names_every_command()
     {
-        var (code, output, _) = await SalesProcess.Run(["--help"]);
+        var (code, output, _) = await Run("--help");
         Assert.Equal(Fine, code);
         Assert.All(["serve", "ask", "slots", "when", "check", "evaluate", "export", "erase", "verify-receipts", "check-calendar-access", "sign-in-link"], command => Assert.Contains(command, output, StringComparison.Ordinal));
     }
@@ -92,15 +92,15 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_broken_settings_file_is_named_with_its_line()
     {
         await File.WriteAllTextAsync(PathOf("appsettings.json"), "{\n  \"Api\": {\n    \"Key\": oops\n}");
-        await Refuses(Server(), "appsettings.json is not valid JSON (line 3)");
-        await Refuses(["ask", "hello"], "appsettings.json is not valid JSON");
+        await RefusesHere(Server(), "appsettings.json is not valid JSON (line 3)");
+        await RefusesHere(["ask", "hello"], "appsettings.json is not valid JSON");
     }
 
     [Fact]
     public async Task A_broken_settings_file_of_the_environment_is_named_too()
     {
         await File.WriteAllTextAsync(PathOf("appsettings.Staging.json"), "{");
-        await Refuses([.. Server(), "--environment", "Staging"], "appsettings.Staging.json is not valid JSON");
+        await RefusesHere([.. Server(), "--environment", "Staging"], "appsettings.Staging.json is not valid JSON");
     }
 
     [Theory]
@@ -145,14 +145,14 @@ public sealed class CommandLineTests : IDisposable
     public async Task An_environment_variable_sets_what_the_file_does_not_and_the_command_line_wins()
     {
         await File.WriteAllTextAsync(PathOf("appsettings.json"), """{ "Data": { "Provider": "FromFile" } }""");
-        await Refuses(Server(), "Data:Provider is 'FromFile'");
-        await Refuses([.. Server(), "--Data:Provider", "FromLine"], "Data:Provider is 'FromLine'");
+        await RefusesHere(Server(), "Data:Provider is 'FromFile'");
+        await RefusesHere([.. Server(), "--Data:Provider", "FromLine"], "Data:Provider is 'FromLine'");
     }
 
     [Fact]
     public async Task Ask_answers_with_its_source_as_one_object()
     {
-        var (code, output, error) = await Run("ask", "What does the Academy Starter plan cost?", "--json");
+        var (code, output, error) = await RunHere(["ask", "What does the Academy Starter plan cost?", "--json"]);
         Assert.True(code == Fine, error);
         var answer = JsonDocument.Parse(Assert.Single(Lines(output))).RootElement;
         Assert.True(answer.GetProperty("answered").GetBoolean());
@@ -168,7 +168,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Ask_says_when_it_does_not_know()
     {
-        var (code, output, error) = await Run("ask", "Do you sell rocket fuel?", "--json");
+        var (code, output, error) = await Run("ask", "Do you sell rocket fuel?", "--json", "--Data:Directory", PathOf("data"));
         Assert.True(code == Fine, error);
         var answer = JsonDocument.Parse(output).RootElement;
         Assert.False(answer.GetProperty("answered").GetBoolean());
@@ -183,7 +183,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Slots_answers_line_by_line_and_a_bad_line_does_not_stop_it()
     {
         const string good = """{"id":"s1","timezone":"America/New_York","workingHours":[{"days":["tue"],"start":"09:00","end":"10:00"}],"busy":[],"durationMinutes":30,"intervalMinutes":30,"alignMinutes":30,"minNoticeMinutes":0,"now":"2026-12-01T00:00:00Z","from":"2026-12-01T00:00:00Z","to":"2026-12-02T00:00:00Z"}""";
-        var (code, output, error) = await Run(["slots", "--stdin"], good + "\n{broken\n" + good.Replace("s1", "s2", StringComparison.Ordinal) + "\n");
+        var (code, output, error) = await RunHere(["slots", "--stdin"], good + "\n{broken\n" + good.Replace("s1", "s2", StringComparison.Ordinal) + "\n");
         Assert.Equal(Faults, code);
         var lines = Lines(output).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(["2026-12-01T14:00:00Z", "2026-12-01T14:30:00Z"], lines[0].GetProperty("slots").EnumerateArray().Select(slot => slot.GetString()));
@@ -208,7 +208,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task When_answers_line_by_line()
     {
-        var (code, output, _) = await Run(["when", "--stdin"], """{"id":"w1","text":"next Tuesday after 3pm","reference":"2026-11-23T10:00:00","timeZone":"Europe/London"}""" + "\n");
+        var (code, output, _) = await RunHere(["when", "--stdin"], """{"id":"w1","text":"next Tuesday after 3pm","reference":"2026-11-23T10:00:00","timeZone":"Europe/London"}""" + "\n");
         Assert.Equal(Fine, code);
         Assert.Equal("""{"id":"w1","found":true,"kind":"dateTimeRange","start":"2026-12-01T15:00:00","end":null,"grain":"minute"}""", Assert.Single(Lines(output)));
         await Refuses(["when"], "--stdin");
@@ -252,7 +252,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Copy(Repository.PathOf("sales"), PathOf("sales"));
         await File.AppendAllTextAsync(PathOf("sales", "team.yaml"), "\nreps: twice\n");
-        var (code, output, _) = await Run("check", "--json");
+        var (code, output, _) = await RunHere(["check", "--json"]);
         Assert.Equal(Faults, code);
         var fault = JsonDocument.Parse(output).RootElement.GetProperty("faults").EnumerateArray().First(fault => fault.GetProperty("file").GetString() == "team.yaml");
         Assert.True(fault.GetProperty("line").GetInt32() > 1);
@@ -317,9 +317,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     /// <summary>Ends with 2, one line on standard error that says all of this, nothing on standard output.</summary>
-    async Task<string> Refuses(string[] arguments, params string[] says)
+    static async Task<string> Refuses(string[] arguments, params string[] says) => Refused(arguments, await Run(arguments), says);
+
+    /// <summary>The same of a process in its own folder.</summary>
+    async Task<string> RefusesHere(string[] arguments, params string[] says) => Refused(arguments, await RunHere(arguments), says);
+
+    static string Refused(string[] arguments, (int Code, string Output, string Error) ended, string[] says)
     {
-        var (code, output, error) = await Run(arguments, null);
+        var (code, output, error) = ended;
         Assert.True(code == Unusable, $"{string.Join(' ', arguments)} ended with {code}:\n{output}\n{error}");
         Assert.Equal("", output);
         var line = Assert.Single(Lines(error));
@@ -328,10 +333,10 @@ public sealed class CommandLineTests : IDisposable
         return line;
     }
 
-    Task<(int Code, string Output, string Error)> Run(params string[] arguments) => Run(arguments, null);
+    static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => SalesCommand.Run(arguments);
 
-    /// <summary>Runs it in a folder of its own that holds the sample company's files.</summary>
-    Task<(int Code, string Output, string Error)> Run(string[] arguments, string? input)
+    /// <summary>Runs it as a process, in a folder of its own that holds the sample company's files.</summary>
+    Task<(int Code, string Output, string Error)> RunHere(string[] arguments, string? input = null)
     {
         foreach (var part in (string[])["content", "prompts", "sales"])
             if (!Path.Exists(PathOf(part)))

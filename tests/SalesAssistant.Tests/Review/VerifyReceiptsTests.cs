@@ -28,7 +28,7 @@ public sealed class VerifyReceiptsTests : IAsyncLifetime
     [Fact]
     public async Task Beside_a_running_server_every_answer_is_found_in_the_content_it_cites()
     {
-        var (code, output, error) = await Verify();
+        var (code, output, error) = await SalesProcess.Run(["verify-receipts", "--Data:Directory", data]);
 
         Assert.True(code == 0, output + error);
         Assert.Matches(@"^3 receipts, 1 answer with \d sentences?: every sentence stands in the content that it cites\.\n$", output);
@@ -46,7 +46,7 @@ public sealed class VerifyReceiptsTests : IAsyncLifetime
     [Fact]
     public async Task Where_nothing_was_answered_nothing_is_wrong()
     {
-        var (code, output, _) = await SalesProcess.Run(["verify-receipts", "--Data:Directory", Path.Combine(data, "fresh")]);
+        var (code, output, _) = await SalesCommand.Run("verify-receipts", "--Data:Directory", Path.Combine(data, "fresh"));
 
         Assert.Equal((0, "0 receipts, 0 answers with 0 sentences: every sentence stands in the content that it cites.\n"), (code, output));
     }
@@ -106,7 +106,7 @@ public sealed class VerifyReceiptsTests : IAsyncLifetime
         Assert.NotEmpty(faults);
     }
 
-    Task<(int Code, string Output, string Error)> Verify(params string[] options) => SalesProcess.Run(["verify-receipts", "--Data:Directory", data, .. options]);
+    Task<(int Code, string Output, string Error)> Verify(params string[] options) => SalesCommand.Run(["verify-receipts", "--Data:Directory", data, .. options]);
 
     string[] Snapshots() => Directory.GetFiles(Path.Combine(data, "snapshots"));
 

@@ -103,12 +103,12 @@ public sealed class CalendarSettingsTests : IAsyncLifetime
         Assert.Contains("""{"address":"tom@example.com","host":true,"state":"Closed","right":false""", output, StringComparison.Ordinal);
         Assert.Contains("""{"address":"open@example.com","host":false,"state":"Readable","right":false""", output, StringComparison.Ordinal);
 
-        (code, output, error) = await SalesProcess.Run(["check-calendar-access"]);
+        (code, output, error) = await SalesCommand.Run("check-calendar-access");
         Assert.Equal((2, ""), (code, output));
         Assert.StartsWith("Calendar:Provider is Local", error, StringComparison.Ordinal);
     }
 
-    Task<(int ExitCode, string Output, string Error)> Check(params string[] more) => SalesProcess.Run(["check-calendar-access", .. Graph(), .. more]);
+    Task<(int ExitCode, string Output, string Error)> Check(params string[] more) => SalesCommand.Run(["check-calendar-access", .. Graph(), .. more]);
 
     string[] Graph() => ["--Calendar:Provider", "Graph", "--Graph:BaseUrl", graph.BaseUrl];
 
