@@ -40,6 +40,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // As in SalesApp.
+        start.Environment["Content__Embeddings"] = "false";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, data);
