@@ -18,8 +18,8 @@ static class StartBench
         await using var connector = await FakeConnector.Start();
         var kept = options.NewData("product");
         Console.WriteLine();
-        Console.WriteLine($"| process start to first answered turn, median of {Starts} | ms | all |");
-        Console.WriteLine("| --- | ---: | --- |");
+        Console.WriteLine($"| process start to first answered turn, median of {Starts} | ms | CPU ms | all |");
+        Console.WriteLine("| --- | ---: | ---: | --- |");
         var failed = await Measure("floor", connector, greets: false, () => BenchServer.Floor(options.NewData("floor"), durable: false));
         failed |= await Measure("product, new data directory", connector, greets: true, () => BenchServer.Product(options.NewData("product"), options.Product));
         await using (await BenchServer.Product(kept, options.Product)) { }
@@ -30,6 +30,7 @@ static class StartBench
     static async Task<bool> Measure(string what, FakeConnector connector, bool greets, Func<Task<BenchServer>> start)
     {
         var times = new List<double>();
+        var costs = new List<double>();
         for (var at = 0; at < Starts; at++)
         {
             var began = Stopwatch.GetTimestamp();
@@ -42,8 +43,9 @@ static class StartBench
                 return true;
             }
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            costs.Add(ProcessCost.Cpu(server.ProcessId).TotalMilliseconds);
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times.Order().ElementAt(Starts / 2):F0} | {string.Join(", ", times.Select(time => time.ToString("F0", CultureInfo.InvariantCulture)))} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times.Order().ElementAt(Starts / 2):F0} | {costs.Order().ElementAt(Starts / 2):F0} | {string.Join(", ", times.Select(time => time.ToString("F0", CultureInfo.InvariantCulture)))} |"));
         return false;
     }
 }
