@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -11,7 +12,9 @@ sealed class TableWriter
     readonly Column[] keys;
     readonly Column? token;
     readonly string name;
-    readonly object[] values;
+    readonly Action<object, object?[]> read;
+    readonly object?[] values;
+    readonly object?[] earlier;
     readonly ulong allButKeys;
 
     /// <summary>The statement for each set of columns that have a value, by their bits. To bind a parameter costs more than to leave a column out.</summary>
@@ -30,7 +33,8 @@ sealed class TableWriter
         name = $"\"{table.Name}\"";
         keys = [.. columns.Where(column => column.Property.IsPrimaryKey())];
         token = columns.FirstOrDefault(column => column.Property.IsConcurrencyToken);
-        values = new object[columns.Length];
+        read = Reader(type, columns);
+        (values, earlier) = (new object?[columns.Length], new object?[columns.Length]);
         allButKeys = columns.Select((column, at) => column.Property.IsPrimaryKey() ? 0 : 1UL << at).Aggregate(0UL, (all, bit) => all | bit);
     }
 
@@ -38,10 +42,10 @@ sealed class TableWriter
     public void Insert(object row, WriteSession session)
     {
         var given = 0UL;
+        read(row, values);
         for (var at = 0; at < columns.Length; at++)
         {
-            values[at] = columns[at].ValueOf(row);
-            if (values[at] is not DBNull)
+            if (values[at] is not null)
                 given |= 1UL << at;
         }
         if (!inserts.TryGetValue(given, out var sql))
@@ -51,7 +55,7 @@ sealed class TableWriter
         for (var at = 0; at < columns.Length; at++)
         {
             if ((given >> at & 1) != 0)
-                Set(command, place++, columns[at].Parameter, values[at]);
+                Set(command, place++, columns[at].Parameter, columns[at].Stored(values[at]));
         }
         command.ExecuteNonQuery();
     }
@@ -60,17 +64,23 @@ sealed class TableWriter
     public bool Update(object row, object before, object? expected, WriteSession session)
     {
         var changed = 0UL;
+        read(row, values);
+        read(before, earlier);
         for (var at = 0; at < columns.Length; at++)
         {
-            if (columns[at].Differs(row, before))
+            if (!Equals(values[at], earlier[at]))
                 changed |= 1UL << at;
         }
-        return changed == 0 || Write(row, changed, expected, session);
+        return changed == 0 || Write(changed, expected, session);
     }
 
-    public bool Update(object row, object? expected, WriteSession session) => Write(row, allButKeys, expected, session);
+    public bool Update(object row, object? expected, WriteSession session)
+    {
+        read(row, values);
+        return Write(allButKeys, expected, session);
+    }
 
-    bool Write(object row, ulong changed, object? expected, WriteSession session)
+    bool Write(ulong changed, object? expected, WriteSession session)
     {
         if (!changes.TryGetValue((changed, expected is not null), out var sql))
             changes[(changed, expected is not null)] = sql = ChangeOf(changed, expected is not null);
@@ -79,10 +89,13 @@ sealed class TableWriter
         for (var at = 0; at < columns.Length; at++)
         {
             if ((changed >> at & 1) != 0)
-                Set(command, place++, columns[at].Parameter, columns[at].ValueOf(row));
+                Set(command, place++, columns[at].Parameter, columns[at].Stored(values[at]));
         }
-        foreach (var key in keys)
-            Set(command, place++, key.Parameter, key.ValueOf(row));
+        for (var at = 0; at < columns.Length; at++)
+        {
+            if (columns[at].Property.IsPrimaryKey())
+                Set(command, place++, columns[at].Parameter, columns[at].Stored(values[at]));
+        }
         if (expected is not null)
             Set(command, place, "@expected", expected);
         return command.ExecuteNonQuery() == 1;
@@ -109,21 +122,24 @@ sealed class TableWriter
         command.Parameters[place].Value = value;
     }
 
+    /// <summary>Takes all of a row's values at once: one method a table. EF's getters are four a property, and the first visitor would wait for hundreds to be compiled.</summary>
+    static Action<object, object?[]> Reader(Type type, Column[] columns)
+    {
+        var (row, values) = (Expression.Parameter(typeof(object)), Expression.Parameter(typeof(object?[])));
+        var typed = Expression.Convert(row, type);
+        return Expression.Lambda<Action<object, object?[]>>(Expression.Block(columns.Select((column, at) => Expression.Assign(
+            Expression.ArrayAccess(values, Expression.Constant(at)), Expression.Convert(Expression.Property(typed, column.Property.PropertyInfo!), typeof(object))))), row, values).Compile();
+    }
+
     sealed class Column(IProperty property, string name, string parameter)
     {
-        readonly IClrPropertyGetter getter = property.GetGetter();
         readonly Func<object?, object?>? convert = property.GetTypeMapping().Converter?.ConvertToProvider;
 
         public IProperty Property => property;
         public string Quoted { get; } = $"\"{name}\"";
         public string Parameter => parameter;
 
-        public bool Differs(object row, object other) => !Equals(getter.GetClrValue(row), getter.GetClrValue(other));
-
-        public object ValueOf(object row)
-        {
-            var value = getter.GetClrValue(row);
-            return StorableText.Of(value is null || convert is null ? value : convert(value)) ?? DBNull.Value;
-        }
+        /// <summary>A value of this property as the column takes it.</summary>
+        public object Stored(object? value) => StorableText.Of(value is null || convert is null ? value : convert(value)) ?? DBNull.Value;
     }
 }
