@@ -21,8 +21,9 @@ public static class WebsiteFeature
         routes.ServiceProvider.GetRequiredService<EmbedOrigins>();
 
         var site = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        site.MapGet("/", Site);
-        site.MapGet("/chat", Chat);
+        // Of type IResult, since what compiles the endpoints' reading doesn't see the types that Razor makes.
+        site.MapGet("/", IResult (HttpContext http) => Site(http));
+        site.MapGet("/chat", IResult (HttpContext http, EmbedOrigins origins, WebChatBundle bundle, Phrases phrases, UploadOptions uploads) => Chat(http, origins, bundle, phrases, uploads));
         site.MapGet("/webchat/{hash}/{file}", (string hash, string file, HttpContext http, WebChatBundle bundle) => bundle.Serve(hash, file, http));
         return routes;
     }
