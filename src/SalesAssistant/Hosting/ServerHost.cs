@@ -41,6 +41,8 @@ public static class ServerHost
             var port = FreePort();
             silo.UseLocalhostClustering(siloPort: port, gatewayPort: 0, primarySiloEndpoint: new IPEndPoint(IPAddress.Loopback, port));
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(5));
+            // Where grains live is remembered for so many; the default makes room for a million at once, twice 9 MiB.
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 20_000);
             silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("sales", "sales"));
         });
         return builder;
