@@ -23,7 +23,7 @@ internal static class Ranking
     const double Pairs = 0.1;
 
     /// <summary>Who asks about one product isn't answered by a page that never names it.</summary>
-    const double NamesOther = 0.3;
+    const double NeverNamed = 0.3;
 
     /// <summary>What stands under a question answers that question. It is a neighbour's answer when it asks something else with many of the same words.</summary>
     const double AsksAnother = 0.5;
@@ -63,7 +63,7 @@ internal static class Ranking
             var passage = candidate.Hit.Passage;
             var match = candidate.Match = query.Match(passage.Terms);
             candidate.Score += (((Covered * match.InPassage) + (Elsewhere * match.Elsewhere) + (Pairs * match.InPairs)) / worth)
-                - (match.LacksName ? NamesOther : 0)
+                - (match.LacksName ? NeverNamed : 0)
                 - (passage.AskedByHeading.Length > 0 ? AsksAnother * (1 - query.Sameness(passage.AskedByHeading)) : 0)
                 + KindOf(passage, expected, ofYesOrNo)
                 + Beginning(passage, query, asksWhatItIs);
