@@ -111,8 +111,12 @@ internal sealed class LanguageIndex
         readonly Dictionary<int, int> lengths = [];
         readonly WrittenNames names = new();
 
-        /// <summary>Takes note of what the text writes as names.</summary>
-        public void Read(string text) => names.Read(text);
+        /// <summary>Takes note of what the text writes as names. German writes all things large.</summary>
+        public void Read(string text)
+        {
+            if (language != "de")
+                names.Read(text);
+        }
 
         public int[] Number(IReadOnlyList<string> terms)
         {
@@ -158,9 +162,7 @@ internal sealed class LanguageIndex
             return new LanguageIndex(TextAnalysis.For(language), WordLists.With(language, words.Groups), numbers, Names(), idf, postings, Idf(1), Idf(0));
         }
 
-        /// <summary>German writes all things large.</summary>
-        HashSet<int> Names() => language == "de" ? [] :
-            [.. names.All.SelectMany(TextAnalysis.For(language).Terms).Select(term => numbers.GetValueOrDefault(term, -1)).Where(term => term >= 0)];
+        HashSet<int> Names() => [.. names.All.SelectMany(TextAnalysis.For(language).Terms).Select(term => numbers.GetValueOrDefault(term, -1)).Where(term => term >= 0)];
 
         double Idf(int with) => Math.Log(1 + ((lengths.Count - with + 0.5) / (with + 0.5)));
 

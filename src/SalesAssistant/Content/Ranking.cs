@@ -48,7 +48,7 @@ internal static class Ranking
     /// <summary>So many of a page's passages speak for the page.</summary>
     const int SpeakForPage = 3;
 
-    /// <summary>So many of the candidates are looked at closely: those that words, meaning and their page put first. A closer look never lifted one from further down among the first.</summary>
+    /// <summary>So many of the candidates are looked at closely: those that words, meaning and their page put first. Further down hardly any was ever lifted among the first five by a closer look.</summary>
     const int LookedAtClosely = 40;
 
     public static SearchResult Rank(string question, SearchQuery query, List<Hit> candidates, QuestionMeaning? meaning, int take)

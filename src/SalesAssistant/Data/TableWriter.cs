@@ -93,7 +93,7 @@ sealed class TableWriter
         }
         for (var at = 0; at < columns.Length; at++)
         {
-            if (columns[at].Property.IsPrimaryKey())
+            if ((allButKeys >> at & 1) == 0)
                 Set(command, place++, columns[at].Parameter, columns[at].Stored(values[at]));
         }
         if (expected is not null)

@@ -84,8 +84,8 @@ public sealed class Searching : IDisposable
     public void A_page_that_never_names_the_product_asked_about_comes_after_one_that_does()
     {
         marketing
-            .Writes("photos.md", "# Photos\n\n## Telephone\n\nInstall the app from the store of your telephone: open the store, and tap to install it.")
-            .Writes("vault.md", "# Vault\n\n## Telephone\n\nThe store of your telephone has the app too: install it there, and open it with the words that only you know.\n\n## Safety\n\nNobody reads what lies in Vault, and only you open Vault.");
+            .Writes("photos.md", "# Photos\n\n## Telephone\n\nInstall the app from the store of your telephone: open the store, tap the app, and install it there.")
+            .Writes("vault.md", "# Vault\n\n## Telephone\n\nYour telephone has the app in a store: find it there and install it, then think of words that only you know and nobody else has, which keep what you put in away from others, and open it with these.\n\n## Safety\n\nNobody reads what lies in Vault, and only you open Vault.");
 
         Assert.Equal("vault.md", marketing.FilesFor("How do I install the app from the store of my telephone for vault?").First());
     }
