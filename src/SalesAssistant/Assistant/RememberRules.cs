@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using SalesAssistant.Hosting;
@@ -34,20 +35,24 @@ public sealed partial class RememberedFields
     const int LongestWish = 100;
 
     readonly IReadOnlyList<(string Field, string Keyword, Regex Sentence)> fields;
-    readonly IReadOnlyList<Regex> show;
-    readonly IReadOnlyList<Regex> forget;
-    readonly IReadOnlyList<Regex> agree;
-    readonly IReadOnlyList<Regex> decline;
+    readonly SearchValues<string> keywords;
+    readonly Wish show;
+    readonly Wish forget;
+    readonly Wish agree;
+    readonly Wish decline;
 
-    RememberedFields(IReadOnlyList<(string, string, Regex)> fields, IReadOnlyList<Regex> show, IReadOnlyList<Regex> forget, IReadOnlyList<Regex> agree, IReadOnlyList<Regex> decline) =>
-        (this.fields, this.show, this.forget, this.agree, this.decline) = (fields, show, forget, agree, decline);
+    RememberedFields(IReadOnlyList<(string Field, string Keyword, Regex Sentence)> fields, IReadOnlyList<string> show, IReadOnlyList<string> forget, IReadOnlyList<string> agree, IReadOnlyList<string> decline)
+    {
+        (this.fields, this.show, this.forget, this.agree, this.decline) = (fields, new(show), new(forget), new(agree), new(decline));
+        keywords = AnyOf(fields.Select(field => field.Keyword));
+    }
 
     /// <param name="file">The path to name in faults.</param>
     /// <param name="text">The file's text.</param>
     public static FileReading<RememberedFields> Read(string file, string text)
     {
         var (fields, faults) = (new List<(string, string, Regex)>(), new List<FileFault>());
-        var wishes = new Dictionary<string, List<Regex>> { ["show"] = [], ["forget"] = [], ["agree"] = [], ["decline"] = [] };
+        var wishes = new Dictionary<string, List<string>> { ["show"] = [], ["forget"] = [], ["agree"] = [], ["decline"] = [] };
         try
         {
             var stream = new YamlStream();
@@ -61,7 +66,7 @@ public sealed partial class RememberedFields
                             fields.AddRange(Sentences(sentences).Select(sentence => (((YamlScalarNode)field).Value!, Keyword(sentence), Told(sentence))));
                         break;
                     case ({ } wish, var sentences) when wishes.TryGetValue(wish, out var known):
-                        known.AddRange(Sentences(sentences).Select(sentence => Whole(sentence)));
+                        known.AddRange(Sentences(sentences));
                         break;
                     case var (name, _):
                         faults.Add(new FileFault(file, (int)key.Start.Line, $"'{name}' is none of fields, {string.Join(", ", wishes.Keys)}"));
@@ -93,7 +98,7 @@ public sealed partial class RememberedFields
     /// <summary>What a message tells, by field, in the visitor's own words. A question tells nothing.</summary>
     public IReadOnlyList<(string Field, string Words)> In(string message)
     {
-        if (message.Length > LongestMessage)
+        if (message.Length > LongestMessage || !message.AsSpan().ContainsAny(keywords))
             return [];
         var told = new List<(string Field, string Words)>();
         foreach (var (field, keyword, sentence) in fields)
@@ -105,13 +110,25 @@ public sealed partial class RememberedFields
     }
 
     /// <summary>Whether the visitor wants to see what is remembered.</summary>
-    public bool AsksToSee(string message) => message.Length <= LongestWish && show.Any(sentence => sentence.IsMatch(message));
+    public bool AsksToSee(string message) => message.Length <= LongestWish && show.IsIn(message);
 
     /// <summary>Whether the visitor wants it forgotten.</summary>
-    public bool AsksToForget(string message) => message.Length <= LongestWish && forget.Any(sentence => sentence.IsMatch(message));
+    public bool AsksToForget(string message) => message.Length <= LongestWish && forget.IsIn(message);
 
     /// <summary>Whether it is a yes to the question whether the visitor may be remembered; false for a no, null for anything else.</summary>
-    public bool? Agrees(string message) => message.Length > LongestWish ? null : agree.Any(sentence => sentence.IsMatch(message)) ? true : decline.Any(sentence => sentence.IsMatch(message)) ? false : null;
+    public bool? Agrees(string message) => message.Length > LongestWish ? null : agree.IsIn(message) ? true : decline.IsIn(message) ? false : null;
+
+    /// <summary>What is wished for by any of these sentences.</summary>
+    sealed class Wish(IReadOnlyList<string> sentences)
+    {
+        readonly SearchValues<string> keywords = AnyOf(sentences.Select(Keyword));
+        readonly IReadOnlyList<Regex> forms = [.. sentences.Select(Whole)];
+
+        /// <summary>Nearly no message has even one of the words: all are searched for at once before any sentence is.</summary>
+        public bool IsIn(string message) => message.AsSpan().ContainsAny(keywords) && forms.Any(form => form.IsMatch(message));
+    }
+
+    static SearchValues<string> AnyOf(IEnumerable<string> keywords) => SearchValues.Create([.. keywords.Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>"If we are 12 people, what …?" and "do you work at Larkfield?" tell nothing for sure.</summary>
     static bool IsAsked(string message, Match match) => Supposes().IsMatch(message[..match.Index]) || (match.Index + match.Length < message.Length && message[match.Index + match.Length] == '?');

@@ -32,6 +32,9 @@ public static class AnswerComposer
     const double HeadingWeight = 0.5;
     const double MeaningWeight = 0.4;
 
+    /// <summary>A sentence of fewer words says little alone.</summary>
+    const int FewWords = 4;
+
     /// <returns>One to four sentences in the order of their passage; none when the confidence lies below the threshold or no sentence answers.</returns>
     public static IReadOnlyList<AnswerSentence> Compose(string question, SearchResult found, double threshold)
     {
@@ -100,7 +103,7 @@ public static class AnswerComposer
                 + (QuestionShape.Fits(expected, text) ? 0.3 : 0)
                 + (at == 0 ? 0.2 : at == 1 ? 0.05 : 0)
                 - (text.EndsWith('?') ? 0.5 : 0)
-                - (PassageCutter.CountWords(text) < 4 && at > 0 ? 0.2 : 0);
+                - (at > 0 && PassageCutter.CountWords(text, FewWords) < FewWords ? 0.2 : 0);
             if (best is null || score > best.Value.Score)
                 best = new Place(passage, at, score);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace SalesAssistant.Content;
@@ -5,24 +6,25 @@ namespace SalesAssistant.Content;
 /// <summary>The best passages that may be said today; of equals those that stand first.</summary>
 internal sealed class BestHits(int take)
 {
-    readonly List<(float Score, int Number)> found = [];
+    /// <summary>Score and number in one word each, the best first: the bits of positive numbers order as the numbers do, and whole words are sorted several times as fast as pairs.</summary>
+    readonly List<ulong> found = new(4 * take);
 
     /// <returns>Whether the best of all so far is among these.</returns>
     public bool Offer(List<int> touched, ReadOnlySpan<float> scores, IReadOnlyList<Passage> passages, LocalDate today)
     {
-        var highest = found.Count > 0 ? found[0].Score : 0;
+        var highest = found.Count > 0 ? ScoreOf(found[0]) : 0;
         var least = 0f;
         foreach (var number in touched)
         {
             // Most passages share one common word with the question: they are gone before anything else is looked at.
             if (scores[number] < least || !passages[number].Item.IsValidOn(today))
                 continue;
-            found.Add((scores[number], number));
+            found.Add(KeyOf(scores[number], number));
             if (found.Count == 4 * take)
                 least = KeepBest();
         }
         KeepBest();
-        return found.Count > 0 && found[0].Score > highest;
+        return found.Count > 0 && ScoreOf(found[0]) > highest;
     }
 
     /// <summary>All passages, those with a score of 0 left out.</summary>
@@ -33,20 +35,24 @@ internal sealed class BestHits(int take)
         {
             if (scores[number] <= least || !passages[number].Item.IsValidOn(today))
                 continue;
-            found.Add((scores[number], number));
+            found.Add(KeyOf(scores[number], number));
             if (found.Count == 4 * take)
                 least = KeepBest();
         }
         KeepBest();
     }
 
-    public List<Hit> InOrder(IReadOnlyList<Passage> passages) => found.ConvertAll(pair => new Hit(passages[pair.Number], pair.Score));
+    public List<Hit> InOrder(IReadOnlyList<Passage> passages) => found.ConvertAll(key => new Hit(passages[(int)(uint)key], ScoreOf(key)));
 
     float KeepBest()
     {
-        found.Sort(static (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : one.Number.CompareTo(other.Number));
+        CollectionsMarshal.AsSpan(found).Sort();
         if (found.Count > take)
             found.RemoveRange(take, found.Count - take);
-        return found.Count == take ? found[^1].Score : 0;
+        return found.Count == take ? ScoreOf(found[^1]) : 0;
     }
+
+    static ulong KeyOf(float score, int number) => ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | (uint)number;
+
+    static float ScoreOf(ulong key) => BitConverter.UInt32BitsToSingle(~(uint)(key >> 32));
 }

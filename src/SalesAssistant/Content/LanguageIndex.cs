@@ -162,7 +162,7 @@ internal sealed class LanguageIndex
             return new LanguageIndex(TextAnalysis.For(language), WordLists.With(language, words.Groups), numbers, Names(), idf, postings, Idf(1), Idf(0));
         }
 
-        HashSet<int> Names() => [.. names.All.SelectMany(TextAnalysis.For(language).Terms).Select(term => numbers.GetValueOrDefault(term, -1)).Where(term => term >= 0)];
+        HashSet<int> Names() => [.. names.All.SelectMany(TextAnalysis.For(language).TermsOfContent).Select(term => numbers.GetValueOrDefault(term, -1)).Where(term => term >= 0)];
 
         double Idf(int with) => Math.Log(1 + ((lengths.Count - with + 0.5) / (with + 0.5)));
 

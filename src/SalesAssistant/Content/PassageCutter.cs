@@ -49,9 +49,9 @@ internal sealed record PassageDraft(IReadOnlyList<string> HeadingPath, string Te
             TextKey = VectorCache.KeyOf(PassageText.Of(item, HeadingPath, Text)),
             Kinds = QuestionShape.KindsIn(Text, Sentences.Any(sentence => sentence.Kind == SentenceKind.ListItem)),
             SaysWhatItIs = Sentences.Count > 0 && QuestionShape.SaysWhatItIs(Text.Substring(Sentences[0].Start, Sentences[0].Length)),
-            HeadingTerms = analysis.Terms(nearest),
-            OuterTerms = [.. around.Distinct().Where(heading => heading != nearest).SelectMany(analysis.Terms)],
-            SentenceTerms = [.. Sentences.Select(sentence => analysis.Terms(Text.Substring(sentence.Start, sentence.Length)))],
+            HeadingTerms = analysis.TermsOfContent(nearest),
+            OuterTerms = [.. around.Distinct().Where(heading => heading != nearest).SelectMany(analysis.TermsOfContent)],
+            SentenceTerms = [.. Sentences.Select(sentence => analysis.TermsOfContent(Text.Substring(sentence.Start, sentence.Length)))],
         };
     }
 }
@@ -231,15 +231,18 @@ internal static class PassageCutter
 
     static int CountWords(TextBlock block) => block.Lines.Sum(line => CountWords(line.Text));
 
-    public static int CountWords(string text)
+    public static int CountWords(string text) => CountWords(text, int.MaxValue);
+
+    /// <param name="most">Counts no further than this.</param>
+    public static int CountWords(ReadOnlySpan<char> text, int most)
     {
         var count = 0;
         var inWord = false;
         foreach (var character in text)
         {
             var isWord = !char.IsWhiteSpace(character);
-            if (isWord && !inWord)
-                count++;
+            if (isWord && !inWord && ++count == most)
+                break;
             inWord = isWord;
         }
         return count;

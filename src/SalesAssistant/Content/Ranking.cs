@@ -70,7 +70,7 @@ internal static class Ranking
             if (meaning is not null)
                 candidate.Score += (MeaningOfSentence * meaning.OfBestSentence(passage.Number)) + (MeaningOfBeginning * meaning.OfBeginning(passage.Number));
         }
-        ranked.Sort(Order);
+        ranked = Best(ranked, ranked.Count);
         return new SearchResult
         {
             Hits = [.. ranked.Take(take).Select(place => place.Hit with { Score = place.Score })],
@@ -90,12 +90,7 @@ internal static class Ranking
             return new Candidate(hit, (hit.Score / top) + (PageOfAnswers * hit.Passage.PageAnswersQuestions) + (meaning is null ? 0 : Meaning * near), near, default);
         });
         AddPages(CollectionsMarshal.AsSpan(seen), top, meaning is not null);
-        if (seen.Count > LookedAtClosely)
-        {
-            seen.Sort(Order);
-            seen.RemoveRange(LookedAtClosely, seen.Count - LookedAtClosely);
-        }
-        return seen;
+        return seen.Count > LookedAtClosely ? Best(seen, LookedAtClosely) : seen;
     }
 
     /// <param name="ofYesOrNo">What it counts that a text begins with yes or no.</param>
@@ -157,12 +152,28 @@ internal static class Ranking
         }
     }
 
-    /// <summary>A stub never wins over real text, however well its few words match.</summary>
-    static int Order(Candidate one, Candidate other)
+    /// <summary>The first of them in order.</summary>
+    static List<Candidate> Best(List<Candidate> candidates, int take)
     {
-        var byStub = one.Hit.Passage.IsStub.CompareTo(other.Hit.Passage.IsStub);
-        var byScore = byStub != 0 ? byStub : other.Score.CompareTo(one.Score);
-        return byScore != 0 ? byScore : one.Hit.Passage.Number.CompareTo(other.Hit.Passage.Number);
+        var places = new Place[candidates.Count];
+        for (var at = 0; at < places.Length; at++)
+            places[at] = new Place(candidates[at].Hit.Passage.IsStub, candidates[at].Score, candidates[at].Hit.Passage.Number, at);
+        places.AsSpan().Sort();
+        var best = new List<Candidate>(take);
+        foreach (var place in places.AsSpan(0, take))
+            best.Add(candidates[place.At]);
+        return best;
+    }
+
+    /// <summary>What candidates are ordered by, and where one stands. A stub never wins over real text, however well its few words match.</summary>
+    readonly record struct Place(bool IsStub, double Score, int Number, int At) : IComparable<Place>
+    {
+        public int CompareTo(Place other)
+        {
+            var byStub = IsStub.CompareTo(other.IsStub);
+            var byScore = byStub != 0 ? byStub : other.Score.CompareTo(Score);
+            return byScore != 0 ? byScore : Number.CompareTo(other.Number);
+        }
     }
 }
 

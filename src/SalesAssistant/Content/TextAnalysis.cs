@@ -19,28 +19,69 @@ internal sealed class TextAnalysis
 
     static readonly ConcurrentDictionary<string, TextAnalysis> Languages = new();
 
+    /// <summary>So many words of the content are remembered with what is made of them, if they aren't longer than this.</summary>
+    const int MostKnown = 20_000;
+    const int LongestKnown = 30;
+
     readonly Analyzer analyzer;
+
+    /// <summary>What stands between two blanks in the content, and its terms. No analyzer looks beyond a blank, so that a text has the terms of its parts.</summary>
+    readonly ConcurrentDictionary<string, string[]> known = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> knownParts;
+    int knownCount;
 
     TextAnalysis(string language)
     {
         Language = language;
         analyzer = AnalyzerFor(language);
+        knownParts = known.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public string Language { get; }
 
     public static TextAnalysis For(string language) => Languages.GetOrAdd(language, code => new TextAnalysis(code));
 
-    public List<string> Terms(string text)
+    public List<string> Terms(string text) => Terms(text, isContent: false);
+
+    /// <summary>Of the company's own text, whose words come again in its other texts and in questions: what is made of them is remembered. What a visitor writes never is.</summary>
+    public List<string> TermsOfContent(string text) => Terms(text, isContent: true);
+
+    List<string> Terms(string text, bool isContent)
     {
         var terms = new List<string>();
+        for (var from = 0; from < text.Length;)
+        {
+            var to = from;
+            while (to < text.Length && !char.IsWhiteSpace(text[to]))
+                to++;
+            if (to > from)
+                AddPart(text.AsSpan(from..to), isContent, terms);
+            from = to + 1;
+        }
+        return terms;
+    }
+
+    void AddPart(ReadOnlySpan<char> part, bool isContent, List<string> terms)
+    {
+        if (knownParts.TryGetValue(part, out var ofPart))
+        {
+            terms.AddRange(ofPart);
+            return;
+        }
+        var before = terms.Count;
+        Analyse(part.ToString(), terms);
+        if (isContent && part.Length <= LongestKnown && knownCount < MostKnown && known.TryAdd(part.ToString(), [.. terms[before..]]))
+            Interlocked.Increment(ref knownCount);
+    }
+
+    void Analyse(string text, List<string> terms)
+    {
         using var stream = analyzer.GetTokenStream("text", text);
         var term = stream.GetAttribute<ICharTermAttribute>();
         stream.Reset();
         while (stream.IncrementToken())
             terms.Add(term.ToString());
         stream.End();
-        return terms;
     }
 
     static Analyzer AnalyzerFor(string language) => language switch

@@ -121,6 +121,9 @@ public sealed class Conversation
     /// <summary>Grows with every change.</summary>
     public int Version { get; set; }
 
+    /// <summary>What <see cref="Dialog"/> says, as it was read last: it is asked for several times a turn.</summary>
+    internal (string Text, Dialog Meaning)? ReadDialog;
+
     public Conversation Copy() => (Conversation)MemberwiseClone();
 }
 

@@ -68,12 +68,27 @@ public sealed record Dialog
     /// <summary>Questions in a row that the content did not answer.</summary>
     public int Misses { get; init; }
 
-    public static Dialog Of(Conversation conversation) =>
-        conversation.Dialog is null ? new Dialog() : JsonSerializer.Deserialize<Dialog>(conversation.Dialog, JsonSerializerOptions.Web) ?? new Dialog();
+    public static Dialog Of(Conversation conversation)
+    {
+        if (conversation.Dialog is not { } text)
+            return Nothing;
+        if (conversation.ReadDialog is { } read && ReferenceEquals(read.Text, text))
+            return read.Meaning;
+        var meaning = JsonSerializer.Deserialize<Dialog>(text, JsonSerializerOptions.Web) ?? Nothing;
+        conversation.ReadDialog = (text, meaning);
+        return meaning;
+    }
 
     /// <summary>Stores it with the conversation; nothing to be in the middle of is stored as nothing.</summary>
-    public void On(Conversation conversation) =>
-        conversation.Dialog = this == new Dialog() ? null : JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public void On(Conversation conversation)
+    {
+        if (conversation.ReadDialog is { } read && ReferenceEquals(read.Text, conversation.Dialog) && read.Meaning == this)
+            return;
+        conversation.Dialog = this == Nothing ? null : JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+        conversation.ReadDialog = conversation.Dialog is { } text ? (text, this) : null;
+    }
+
+    static readonly Dialog Nothing = new();
 }
 
 /// <summary>The question whether a visitor may be remembered.</summary>

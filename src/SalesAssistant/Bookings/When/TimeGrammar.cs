@@ -131,6 +131,9 @@ abstract class TimeGrammar(List<TimeGrammar.Token> tokens, LocalDateTime now)
     /// <summary>Takes these words, which stand one after the other.</summary>
     protected bool Take(string words)
     {
+        // Nearly all that is tried begins with another letter.
+        if (at >= tokens.Count || tokens[at].Text[0] != words[0])
+            return false;
         var next = at;
         foreach (var word in words.AsSpan().Split(' '))
         {

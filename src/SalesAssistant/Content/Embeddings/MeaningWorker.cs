@@ -11,6 +11,8 @@ internal sealed class MeaningWorker(ContentLibrary library, MeaningBuilder build
     /// <summary>An endpoint that failed is asked again after this.</summary>
     static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
 
+    static readonly TimeSpan Unwound = TimeSpan.FromMilliseconds(100);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Started(stoppingToken);
@@ -44,7 +46,7 @@ internal sealed class MeaningWorker(ContentLibrary library, MeaningBuilder build
             if (library.Complete(snapshot, vectors))
                 log.LogInformation("Content {Hash}: its meaning is known", snapshot.Hash);
             if (!ReferenceEquals(fits, vectors.Basis))
-                LetGo();
+                await LetGo(cancel);
             return true;
         }
         catch (EmbeddingException failed)
@@ -55,8 +57,10 @@ internal sealed class MeaningWorker(ContentLibrary library, MeaningBuilder build
     }
 
     /// <summary>The weights and what they were multiplied with are large and not needed again for long: the memory goes back at once.</summary>
-    static void LetGo()
+    static async Task LetGo(CancellationToken cancel)
     {
+        // This runs on the stack of the work that has just ended, whose frames still hold all of it.
+        await Task.Delay(Unwound, cancel);
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
