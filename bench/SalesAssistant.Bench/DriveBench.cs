@@ -10,7 +10,7 @@ static class DriveBench
     public static async Task<int> Run(BenchOptions options, QuestionBank bank)
     {
         await using var connector = await FakeConnector.Start();
-        await using var product = await BenchServer.Product(options.NewData("product"), options.Product);
+        await using var product = await (await BenchServer.Product(options.NewData("product"), options.Product)).AtRest();
         using var driver = new Driver("p", product, connector, bank.Next, greets: true);
         await driver.Run(options.Conversations[0], options.WarmUp);
         Console.WriteLine($"Warm; the product is process {product.ProcessId}.");

@@ -12,7 +12,7 @@ static class LoadBench
     public static async Task<int> Run(BenchOptions options, QuestionBank bank)
     {
         await using var connector = await FakeConnector.Start();
-        await using var product = await BenchServer.Product(options.NewData("product"), options.Product);
+        await using var product = await (await BenchServer.Product(options.NewData("product"), options.Product)).AtRest();
         await using var floor = await BenchServer.Floor(options.NewData("floor"), durable: false);
         await using var durable = await BenchServer.Floor(options.NewData("floor-durable"), durable: true);
 

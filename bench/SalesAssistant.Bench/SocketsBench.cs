@@ -23,7 +23,7 @@ static class SocketsBench
 
     public static async Task<int> Run(BenchOptions options)
     {
-        await using var product = await BenchServer.Product(options.NewData("product"), options.Product, "--DirectLine:Secret", Secret);
+        await using var product = await (await BenchServer.Product(options.NewData("product"), options.Product, "--DirectLine:Secret", Secret)).AtRest();
         using var http = new HttpClient { BaseAddress = new Uri(product.Messages, "/v3/directline/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
         var watched = await Conversations(http, Watched);

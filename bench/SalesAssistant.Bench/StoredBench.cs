@@ -17,7 +17,7 @@ static class StoredBench
         await using var connector = await FakeConnector.Start();
         var data = options.NewData("product");
         double whileAllAreActive;
-        await using (var product = await BenchServer.Product(data, options.Product))
+        await using (var product = await (await BenchServer.Product(data, options.Product)).AtRest())
         {
             using var driver = new Driver("m", product, connector, bank.Next, greets: true);
             var unanswered = 0;
@@ -34,7 +34,7 @@ static class StoredBench
             whileAllAreActive = ProcessCost.Memory(product.ProcessId);
         }
 
-        await using var again = await BenchServer.Product(data, options.Product);
+        await using var again = await (await BenchServer.Product(data, options.Product)).AtRest();
         using var after = new Driver("n", again, connector, bank.Next, greets: true);
         var result = await after.Run(AtOnce, TimeSpan.FromSeconds(30), TurnsAfterwards);
         Console.WriteLine();

@@ -14,8 +14,8 @@ static class TokensBench
     {
         await using var connector = await FakeConnector.Start();
         await using var authority = await TokenAuthority.Start();
-        await using var open = await BenchServer.Product(options.NewData("open"), options.Product);
-        await using var guarded = await BenchServer.Guarded(options.NewData("guarded"), options.Product, authority.Settings);
+        await using var open = await (await BenchServer.Product(options.NewData("open"), options.Product)).AtRest();
+        await using var guarded = await (await BenchServer.Guarded(options.NewData("guarded"), options.Product, authority.Settings)).AtRest();
 
         // A channel uses a token for many requests, and has several of them at once.
         string[] tokens = [.. Enumerable.Range(0, 16).Select(_ => $"Bearer {authority.TokenFor(connector.Url)}")];

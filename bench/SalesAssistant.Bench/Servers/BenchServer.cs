@@ -87,6 +87,25 @@ sealed class BenchServer : IAsyncDisposable
         throw new TimeoutException($"The server did not say within a minute where it listens:\n{LastOutput}");
     }
 
+    /// <summary>
+    /// Waits until what a start leaves to be done later is done: on a new data directory the meaning of the content is worked out by all processors, once. Whoever measures turns before that measures both.
+    /// </summary>
+    public async Task<BenchServer> AtRest()
+    {
+        const double Idle = 0.02;
+        var began = Stopwatch.GetTimestamp();
+        for (var (before, idle) = (ProcessCost.Cpu(ProcessId), 0); idle < 2;)
+        {
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
+                throw new TimeoutException("The server was still busy three minutes after its start.");
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            var now = ProcessCost.Cpu(ProcessId);
+            idle = (now - before).TotalSeconds < Idle ? idle + 1 : 0;
+            before = now;
+        }
+        return this;
+    }
+
     /// <summary>Ends it; its data directory stays.</summary>
     public async ValueTask DisposeAsync()
     {
