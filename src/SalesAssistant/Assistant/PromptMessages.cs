@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.Extensions.AI;
@@ -10,7 +11,7 @@ namespace SalesAssistant.Assistant;
 /// A prompt file as the messages it is made of. Its elements are read once, and each message is a Semantic Kernel template of its own: what
 /// is filled in later is text and can't become an element, so nobody can speak as the system by writing tags.
 /// </summary>
-public sealed class PromptMessages
+public sealed partial class PromptMessages
 {
     /// <summary>Where the conversation so far stands in the file.</summary>
     const string History = "{{$history}}";
@@ -50,7 +51,7 @@ public sealed class PromptMessages
             if (part.Template is null)
                 messages.AddRange(history.Select(said => new ChatMessage(new ChatRole(said.Role), said.Text)));
             else
-                messages.Add(new ChatMessage(part.Role, await part.Template.RenderAsync(kernel, arguments, cancel)));
+                messages.Add(new ChatMessage(part.Role, await part.Render(kernel, arguments, cancel)));
         }
         return messages;
     }
@@ -79,7 +80,7 @@ public sealed class PromptMessages
         foreach (var node in root.Nodes())
         {
             if (node is XElement { Name.LocalName: "message" } element && element.Attribute("role")?.Value is "system" or "user" or "assistant")
-                parts.Add(new Part(new ChatRole(((XElement)node).Attribute("role")!.Value), TemplateOf(((XElement)node).Value.Trim(), config)));
+                parts.Add(PartOf(new ChatRole(((XElement)node).Attribute("role")!.Value), ((XElement)node).Value.Trim(), config));
             else if (node is XText text && text.Value.Trim() is var words && words.Length > 0)
                 parts.Add(words == History ? new Part(default, null) : throw new KernelException($"skprompt.txt has words outside of its <message> elements: {Short(words)}"));
             else if (node is not XText)
@@ -87,6 +88,10 @@ public sealed class PromptMessages
         }
         return parts;
     }
+
+    /// <summary>What a visitor writes is never the same again, nor to be kept; what the assistant is told is.</summary>
+    static Part PartOf(ChatRole role, string template, PromptTemplateConfig config) =>
+        new(role, TemplateOf(template, config), role == ChatRole.System ? VariablesOf(template) : null);
 
     static IPromptTemplate TemplateOf(string text, PromptTemplateConfig config)
     {
@@ -99,5 +104,47 @@ public sealed class PromptMessages
     static string Short(string text) => text.Length > 60 ? text[..60] + "…" : text;
 
     /// <param name="Template">Null for the place of the history.</param>
-    sealed record Part(ChatRole Role, IPromptTemplate? Template);
+    /// <param name="Variables">What is filled in, where a template is made of variables alone: it says the same for the same values. Null where it calls functions.</param>
+    sealed record Part(ChatRole Role, IPromptTemplate? Template, IReadOnlyList<string>? Variables = null)
+    {
+        /// <summary>The rules and the tone are several pages that hardly any turn changes: to put them together anew is a seventh of all the memory that a turn asks for.</summary>
+        Rendered? last;
+
+        public async Task<string> Render(Kernel kernel, KernelArguments arguments, CancellationToken cancel)
+        {
+            if (Variables is null)
+                return await Template!.RenderAsync(kernel, arguments, cancel);
+            if (last is { } before && before.IsOf(Variables, arguments))
+                return before.Text;
+            var text = await Template!.RenderAsync(kernel, arguments, cancel);
+            last = new Rendered([.. Variables.Select(name => arguments.TryGetValue(name, out var value) ? value : null)], text);
+            return text;
+        }
+    }
+
+    sealed record Rendered(IReadOnlyList<object?> Values, string Text)
+    {
+        public bool IsOf(IReadOnlyList<string> variables, KernelArguments arguments)
+        {
+            for (var at = 0; at < variables.Count; at++)
+            {
+                if (!Equals(arguments.TryGetValue(variables[at], out var value) ? value : null, Values[at]))
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>The names of a template's variables; null when it has anything else to be filled in.</summary>
+    static List<string>? VariablesOf(string template)
+    {
+        var variables = Variable().Matches(template);
+        return variables.Count == Block().Count(template) ? [.. variables.Select(variable => variable.Groups[1].Value).Distinct()] : null;
+    }
+
+    [GeneratedRegex(@"\{\{")]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\{\{\s*\$(\w+)\s*\}\}")]
+    private static partial Regex Variable();
 }

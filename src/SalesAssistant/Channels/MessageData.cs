@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SalesAssistant.Conversations;
 
@@ -6,6 +7,9 @@ namespace SalesAssistant.Channels;
 /// <summary>What an activity of ours says beyond the protocol: who speaks, and from which sources.</summary>
 static class MessageData
 {
+    /// <summary>Bytes enough for all but the citations.</summary>
+    const int RoomForAll = 512;
+
     /// <summary>The channelData of what the assistant is about to say.</summary>
     public static JsonElement OfAssistant { get; } = JsonSerializer.SerializeToElement(new { sender = nameof(Sender.Assistant) });
 
@@ -13,7 +17,7 @@ static class MessageData
     /// <param name="forOwnPage">Our chat page draws the thumbs by itself, from `rating`; Teams does when it reads `feedbackLoop`.</param>
     public static JsonElement Of(Message message, bool forOwnPage)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(RoomForAll + (message.Citations?.Length ?? 0));
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -21,7 +25,8 @@ static class MessageData
             if (message.Citations is { } citations)
             {
                 writer.WritePropertyName("citations");
-                writer.WriteRawValue(citations);
+                // Written by us.
+                writer.WriteRawValue(citations, skipInputValidation: true);
             }
             if (message.IsAnswer && forOwnPage)
             {
@@ -39,7 +44,7 @@ static class MessageData
             }
             writer.WriteEndObject();
         }
-        var reader = new Utf8JsonReader(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
         return JsonElement.ParseValue(ref reader);
     }
 
