@@ -96,7 +96,9 @@ public static class ServeCommand
             throw ListeningAddresses.Taken(app.Configuration["Urls"]);
         }
         app.Services.GetRequiredService<RunningServer>().Announce();
+        var memory = MemoryAtRest.Watch(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(cancel);
+        await memory;
         return 0;
     }
 }
