@@ -4,7 +4,7 @@ namespace SalesAssistant.Hosting;
 /// Gives memory back once a busy server has come to rest. The runtime collects what has lived for a while only when much more is asked for, and so would hold
 /// all night what a busy hour took. A collection at rest stops everything for some fifty milliseconds.
 /// </summary>
-internal sealed class MemoryAtRest
+public sealed class MemoryAtRest
 {
     /// <summary>Between two looks. About the process, not about the business: real time even where tests hold the clock.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
@@ -131,6 +132,30 @@ public sealed class Meaning : IAsyncLifetime
             model.CallsTool("content_search", new { query = question });
             model.Says("""{"sentences":[]}""");
             return (await turn.Run(new TurnRequest(question, [], new Dictionary<string, string>(), marketing.Today), CancellationToken.None)).Found;
+        }
+    }
+
+    [Fact]
+    public async Task A_question_asked_from_the_shell_finds_its_passage_in_other_words_too()
+    {
+        await using var model = await ModelServer.Start();
+        model.Vector = text => text.Contains("animals", StringComparison.Ordinal) || text.Contains("rabbits", StringComparison.Ordinal) ? [0, 1, 0.1f] : [1, 0, text.Length / 1000f];
+
+        Assert.Contains("None of our soaps contains anything that comes from animals.", await Ask(), StringComparison.Ordinal);
+
+        // It makes no vectors any more, and none are kept: by its words the passage isn't found.
+        model.Vector = null;
+        Assert.DoesNotContain("animals", await Ask(), StringComparison.Ordinal);
+
+        async Task<string> Ask()
+        {
+            model.CallsTool("content_search", new { query = "Did you test on rabbits?" });
+            model.Says(request => JsonSerializer.Serialize(new { sentences = ModelServer.Passages(request).Take(1).Select(passage => new { sentence = passage!["text"], passage = passage["label"], quote = passage["text"] }) }));
+            var (code, output, error) = await SalesCommand.Run("ask", "Did you test on rabbits?", "--json", "--Content:Directory", marketing.Directory, "--Content:Embeddings", "true",
+                "--Content:EmbeddingsCache", Directory.CreateTempSubdirectory("embeddings-").FullName, "--Data:Directory", Directory.CreateTempSubdirectory("data-").FullName,
+                "--Model:Endpoint", model.Endpoint, "--Model:ApiKey", "secret", "--Model:Embeddings", "tiny");
+            Assert.True(code == 0, error);
+            return output;
         }
     }
 

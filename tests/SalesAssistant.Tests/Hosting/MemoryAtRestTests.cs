@@ -1,4 +1,5 @@
 using SalesAssistant.Hosting;
+using Xunit;
 
 namespace SalesAssistant.Tests.Hosting;
 
