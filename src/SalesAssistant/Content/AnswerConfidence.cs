@@ -3,7 +3,7 @@ namespace SalesAssistant.Content;
 /// <summary>
 /// How likely it is that the best passage answers the question. A logistic over features that are each scaled so that they mean the same for a
 /// small and a large collection. Fitted on three collections of unlike kinds, each with the same weight: a software company's help pages,
-/// question-and-answer threads of which half were taken away, and the sample company.
+/// question-and-answer threads of which half were taken away, and the sample company; the last two were chosen among a few values on the first and the last of them.
 /// </summary>
 internal static class AnswerConfidence
 {
@@ -19,7 +19,14 @@ internal static class AnswerConfidence
 
     /// <summary>Of the question's worth in words, the largest part that any passage has.</summary>
     const double Covered = 1.9;
-    const double Constant = -6.2;
+
+    /// <summary>How far the best passage is ahead of the next, up to one whole point: what is hardly ahead is mostly a neighbour's answer.</summary>
+    const double Ahead = 1.5;
+    const double MostAhead = 1;
+
+    /// <summary>The question has a name that the best passage's page never has.</summary>
+    const double NeverNamed = 0.7;
+    const double Constant = -6.4;
 
     /// <summary>Where nothing is known of meaning it is taken to be what it mostly is.</summary>
     const double UsualNearness = 0.45;
@@ -34,6 +41,8 @@ internal static class AnswerConfidence
             + (PairShare * best.Match.PairShare)
             + (Near * (hasMeaning ? best.Near : UsualNearness))
             + (Covered * ranked.Max(candidate => candidate.Match.InPassage) / query.TotalWorth)
+            + (Ahead * (ranked.Count > 1 ? Math.Min(MostAhead, best.Score - ranked[1].Score) : MostAhead))
+            - (best.Match.LacksName ? NeverNamed : 0)
             + Constant;
         return 1 / (1 + Math.Exp(-logit));
     }
