@@ -31,7 +31,7 @@ internal static partial class QuestionShape
     /// <summary>Whether it asks for more than a yes or a no: what, how, why.</summary>
     public static bool AsksOpenly(string question) => Open().IsMatch(question);
 
-    /// <summary>Whether it asks what something is.</summary>
+    /// <summary>Whether it asks what something is, or how it works: both are told by what it is and does, not by steps.</summary>
     public static bool AsksWhatItIs(string question) => WhatIs().IsMatch(question);
 
     /// <summary>Whether a sentence says what something is.</summary>
@@ -90,7 +90,7 @@ internal static partial class QuestionShape
     [GeneratedRegex(@"\b(when|what (time|date|day|year)|until when|which (day|date)|deadline|opening hours|how soon|by when)\b", Plain)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\b(how (do|can|could|should|would|to|does one)|what('s| is) the (best )?way to|steps to)\b", Plain)]
+    [GeneratedRegex(@"\b(how (do(?!.{2,60}\bwork\W*$)|can|could|should|would|to|does one)|what('s| is) the (best )?way to|steps to)\b", Plain)]
     private static partial Regex Steps();
 
     [GeneratedRegex(@"\b(why|what('s| is) the reason|how come)\b", Plain)]
@@ -117,7 +117,7 @@ internal static partial class QuestionShape
     [GeneratedRegex(@"\b(what|which|how|why|who|whom|whose|when|where)\b", Plain)]
     private static partial Regex Open();
 
-    [GeneratedRegex(@"^\W*what(('s|’s| is| are)|(?= does .{2,40} mean\b))\s+.{2,50}$", Plain)]
+    [GeneratedRegex(@"^\W*(what(('s|’s| is| are)|(?= does .{2,40} mean\b))\s+.{2,50}|how do(es)? .{2,50}\bwork\W*)$", Plain)]
     private static partial Regex WhatIs();
 
     [GeneratedRegex(@"^\W*(\S+\s+){1,8}?(is|are|means|refers|lets|allows|turns|helps|gives)\b", Plain)]
@@ -160,7 +160,7 @@ internal static partial class QuestionShape
     [GeneratedRegex(@"^\W*(\d+\. )?(open|go|click|tap|select|choose|press|enter|log|sign|create|add|set|use|run|download|install|write|send|contact|visit|follow|navigate|book|ask|you can|to )\b", Plain)]
     private static partial Regex Imperative();
 
-    [GeneratedRegex(@"^\W*(it|its|they|them|their|this|that|these|those|he|she|his|her|such|so|then|however|but|also|otherwise|instead|therefore|thus|in that case|in this case|in addition|additionally|the same|both|neither|either way|for example|for instance|and|or|if so|once done|after that|afterwards|no|yes)\b", Plain)]
+    [GeneratedRegex(@"^\W*(it|its|they|them|their|this|that|these|those|he|she|his|her|such|so|then|however|but|also|otherwise|instead|therefore|thus|in that case|in this case|in addition|additionally|the same|both|neither|either way|for example|for instance|and|or|if so|once done|after that|afterwards|no|yes|all (of )?(this|that|these|those)|having said (this|that)|as (mentioned|said|such)|with (this|that) in mind)\b", Plain)]
     private static partial Regex Pointing();
 
     [GeneratedRegex(@"^\W*(yes|no)\W*$", Plain)]
