@@ -68,9 +68,18 @@ public sealed class CalDavRig : CalendarRig
     public async Task<string> Writes(string host, params string[] lines)
     {
         var file = $"{Guid.NewGuid():N}.ics";
-        await Put(host, file, string.Join("\r\n", ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rep//EN", "BEGIN:VEVENT", $"UID:{Guid.NewGuid():N}", "DTSTAMP:20261101T000000Z", "SUMMARY:Own", .. lines, "END:VEVENT", "END:VCALENDAR", ""]));
+        await Put(host, file, string.Join("\r\n", ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rep//EN", .. lines.Any(line => line.Contains($"TZID={Zone.Id}:", StringComparison.Ordinal)) ? ZoneLines : [], "BEGIN:VEVENT", $"UID:{Guid.NewGuid():N}", "DTSTAMP:20261101T000000Z", "SUMMARY:Own", .. lines, "END:VEVENT", "END:VCALENDAR", ""]));
         return file;
     }
+
+    /// <summary>The zone as every client writes it beside what it says of it: without it Radicale takes an exception of a series only when it happens to have read the zone before.</summary>
+    static readonly string[] ZoneLines =
+    [
+        "BEGIN:VTIMEZONE", $"TZID:{Zone.Id}",
+        "BEGIN:STANDARD", "DTSTART:19701025T030000", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "TZNAME:CET", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "END:STANDARD",
+        "BEGIN:DAYLIGHT", "DTSTART:19700329T020000", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", "TZNAME:CEST", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "END:DAYLIGHT",
+        "END:VTIMEZONE",
+    ];
 
     async Task Edits(string host, string eventId, Func<string, string> edit)
     {
