@@ -103,6 +103,35 @@ public sealed class Answering : IDisposable
     }
 
     [Fact]
+    public void How_something_works_is_told_by_what_it_does_and_not_by_steps()
+    {
+        marketing.Writes("inbox.md", """
+            # Shared inboxes
+
+            ## Leaving
+
+            1. Open Shared inboxes.
+            2. Find the shared inbox that you want to leave.
+            3. Choose Leave.
+
+            ## Overview
+
+            Shared inboxes is a feature that brings the mail of a whole team to one place.
+            """);
+
+        Assert.StartsWith("Shared inboxes is a feature", marketing.AnswerTo("How do shared inboxes work?"), StringComparison.Ordinal);
+        Assert.StartsWith("1. Open Shared inboxes.", marketing.AnswerTo("How do I leave shared inboxes?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sentence_that_sums_up_is_said_with_what_it_sums_up()
+    {
+        marketing.Writes("cards.md", "# Cards\n\nInvoices come by post. They are due within a month. Reminders are free. Ask the office for a copy. The bank takes a day. Nothing about cards is stored with us. All of this said, whoever won't share the details of a card pays by PayPal.");
+
+        Assert.StartsWith("Nothing about cards is stored with us.", marketing.AnswerTo("May I pay by PayPal without sharing the details of a card?"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Abbreviations_and_decimals_do_not_cut_a_sentence()
     {
         Assert.Contains("Norway takes about 6.5 days on average.", marketing.AnswerTo("How long does shipping to Norway take?"), StringComparison.Ordinal);
