@@ -2,7 +2,7 @@ namespace SalesAssistant.Hosting;
 
 /// <summary>
 /// Gives memory back once a busy server has come to rest. The runtime collects what has lived for a while only when much more is asked for, and so would hold
-/// all night what a busy hour took. A collection at rest stops everything for some fifty milliseconds.
+/// all night what a busy hour took. A collection at rest stops everything for up to a tenth of a second.
 /// </summary>
 public sealed class MemoryAtRest
 {
