@@ -36,14 +36,24 @@ static class VisitorWindow
     public static Task HasBubbles(this Window window, int count) =>
         Assertions.Expect(window.Page.Locator(".webchat__bubble__content")).ToHaveCountAsync(count, new() { Timeout = 90_000 });
 
-    /// <summary>The text of each bubble, without its sources.</summary>
-    public static async Task<IReadOnlyList<string>> Bubbles(this Window window) => await window.Page.EvaluateAsync<string[]>("""
-        [...document.querySelectorAll('.webchat__bubble__content')].map(bubble => {
-          const copy = bubble.cloneNode(true);
-          copy.querySelectorAll('.sources').forEach(sources => sources.remove());
-          return copy.textContent.trim();
-        })
-        """);
+    /// <summary>The text of each bubble, without its sources. A page that is just being replaced has none.</summary>
+    public static async Task<IReadOnlyList<string>> Bubbles(this Window window)
+    {
+        try
+        {
+            return await window.Page.EvaluateAsync<string[]>("""
+                [...document.querySelectorAll('.webchat__bubble__content')].map(bubble => {
+                  const copy = bubble.cloneNode(true);
+                  copy.querySelectorAll('.sources').forEach(sources => sources.remove());
+                  return copy.textContent.trim();
+                })
+                """);
+        }
+        catch (PlaywrightException replaced) when (replaced.Message.Contains("Execution context was destroyed", StringComparison.Ordinal))
+        {
+            return [];
+        }
+    }
 
     public static Task<string> ConversationId(this Window window) => window.Page.EvaluateAsync<string>(ReadConversationId);
 }
