@@ -1,3 +1,5 @@
+using System.Runtime;
+
 namespace SalesAssistant.Hosting;
 
 /// <summary>
@@ -28,13 +30,20 @@ public sealed class MemoryAtRest
             while (await timer.WaitForNextTickAsync(end))
             {
                 if (rest.IsDue(GC.GetTotalAllocatedBytes()))
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    GiveBack();
             }
         }
         catch (OperationCanceledException)
         {
             // The program ends.
         }
+    }
+
+    /// <summary>Collects everything, and what is free goes back to the machine at once.</summary>
+    public static void GiveBack()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <param name="allocated">All bytes that were ever asked for.</param>

@@ -163,7 +163,7 @@ public sealed class ChatPageTests(Browser browser, WebsiteServer server) : IClas
         await visitor.Page.Locator("#start-over").ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Start over" }).ClickAsync();
 
-        await visitor.HasBubbles(1);
+        await Eventually.Holds(async () => (await visitor.Bubbles()).Count == 1);
         Assert.NotEqual(before, await visitor.ConversationId());
     }
 

@@ -32,10 +32,6 @@ static class VisitorWindow
     public static Task HasAnswers(this Window window, int count) =>
         Eventually.Holds(async () => await window.Page.Locator(".webchat__bubble:not(.webchat__bubble--from-user)").CountAsync() >= count, $"{count} answers");
 
-    /// <summary>Waits until so many bubbles are there, also over a change of the page.</summary>
-    public static Task HasBubbles(this Window window, int count) =>
-        Assertions.Expect(window.Page.Locator(".webchat__bubble__content")).ToHaveCountAsync(count, new() { Timeout = 90_000 });
-
     /// <summary>The text of each bubble, without its sources. A page that is just being replaced has none.</summary>
     public static async Task<IReadOnlyList<string>> Bubbles(this Window window)
     {

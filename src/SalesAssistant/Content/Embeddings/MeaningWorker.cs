@@ -1,4 +1,4 @@
-using System.Runtime;
+using SalesAssistant.Hosting;
 
 namespace SalesAssistant.Content.Embeddings;
 
@@ -61,7 +61,6 @@ internal sealed class MeaningWorker(ContentLibrary library, MeaningBuilder build
     {
         // This runs on the stack of the work that has just ended, whose frames still hold all of it.
         await Task.Delay(Unwound, cancel);
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        MemoryAtRest.GiveBack();
     }
 }
