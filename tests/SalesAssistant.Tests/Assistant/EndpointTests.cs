@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using SalesAssistant.Assistant;
 using SalesAssistant.Assistant.Contract;
 using SalesAssistant.Conversations;
 using SalesAssistant.Handoffs;
@@ -111,6 +114,31 @@ public sealed class EndpointTests : IAsyncLifetime
         var roles = model.Requests[0]["messages"]!.AsArray().Select(message => message!["role"]!.GetValue<string>());
         Assert.Equal(1, roles.Count(role => role == "system"));
         Assert.Equal("user", roles.Last());
+    }
+
+    [Fact]
+    public async Task What_is_known_of_one_visitor_is_never_told_in_anothers_turn()
+    {
+        var turn = app.Services.GetRequiredService<AssistantTurn>();
+        await Think("Ada of Northwind");
+        await Think("Ada of Northwind");
+        await Think("Grace of Contoso");
+        await Think(null);
+
+        var told = model.Requests.Select(request => request["messages"]![0]!["content"]!.GetValue<string>()).ToList();
+        Assert.All(told[..2], system => Assert.Contains("Ada of Northwind", system, StringComparison.Ordinal));
+        Assert.Contains("Grace of Contoso", told[2], StringComparison.Ordinal);
+        Assert.All(told[2..], system => Assert.DoesNotContain("Ada of Northwind", system, StringComparison.Ordinal));
+        Assert.DoesNotContain("Grace of Contoso", told[3], StringComparison.Ordinal);
+
+        async Task Think(string? name)
+        {
+            model.Says("""{"sentences":[]}""");
+            var known = new Dictionary<string, string>();
+            if (name is not null)
+                known["name"] = name;
+            await turn.Run(new TurnRequest("What does the Academy cost?", [], known, new LocalDate(2026, 11, 26)), CancellationToken.None);
+        }
     }
 
     async Task<Message> Ask(string id, string question)
